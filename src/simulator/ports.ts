@@ -1,0 +1,89 @@
+import type { Clock } from './clock.ts';
+
+/** Who stands behind a bearer token. */
+export interface Caller {
+  /** Object id in the directory: what role assignments name. */
+  readonly objectId: string;
+  readonly type: 'User' | 'ServicePrincipal';
+  readonly tenantId: string;
+  /** Sign-in name of a user, or application id of a service principal: error texts name it. */
+  readonly name: string;
+  /** The `aud` that the token was issued for. */
+  readonly audience: string;
+}
+
+/** A thing in the directory that can be given roles. */
+export interface Principal {
+  readonly objectId: string;
+  readonly type: 'User' | 'ServicePrincipal' | 'Group';
+  /** From when on ARM sees it, in clock milliseconds: replication takes its time. */
+  readonly visibleToArmAt: number;
+}
+
+/** What the other services ask of Entra. `entra/directory.ts` implements it over its slice of the world. */
+export interface Directory {
+  readonly tenantId: string;
+  /** The caller of an `Authorization` header, or why there is none. */
+  authenticate(header: string | undefined): Caller | { readonly error: 'missing' | 'invalid' | 'expired' };
+  principal(objectId: string): Principal | undefined;
+  /** A user-assigned or system-assigned managed identity: ARM makes its service principal. */
+  addManagedIdentity(name: string): { readonly principalId: string; readonly clientId: string };
+  removeManagedIdentity(principalId: string): void;
+  /** Trust of a managed identity in the tokens of an issuer, for the token endpoint. */
+  setFederatedCredentials(clientId: string, credentials: readonly FederatedTrust[]): void;
+}
+
+export interface FederatedTrust {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audiences: readonly string[];
+}
+
+/** A pool of nodes as the Kubernetes side needs it. */
+export interface NodePool {
+  readonly name: string;
+  readonly mode: 'System' | 'User';
+  readonly count: number;
+  readonly vmSize: string;
+  readonly taints: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What ARM asks of the clusters. `kubernetes/clusters.ts` implements it over its slice of the world. */
+export interface Clusters {
+  /** The cluster's API server answers from now on. Opening an open cluster changes its pools and version only. */
+  open(cluster: {
+    readonly id: string;
+    readonly fqdn: string;
+    readonly version: string;
+    readonly pools: readonly NodePool[];
+  }): void;
+  close(id: string): void;
+  /** A kubeconfig as AKS hands it out, with credentials that this cluster accepts. */
+  kubeconfig(id: string, user: 'clusterUser' | 'clusterAdmin'): string;
+}
+
+/** Whether a caller may do a data action at an ARM scope. `azure/authorization.ts` implements it. */
+export interface DataAccess {
+  allows(caller: Caller, dataAction: string, scope: string): boolean;
+}
+
+/**
+ * Which deviations from good weather are on.
+ *
+ * `take(id, about)` says with which knobs fault `id` strikes this request, and counts that it did.
+ */
+export interface Faults {
+  take(id: string, about: string): Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What every part of the simulator is built from. `world` is plain JSON: each part owns one key of it. */
+export interface Surroundings {
+  readonly clock: Clock;
+  /** In [0, 1), repeatable from the seed. */
+  readonly random: () => number;
+  readonly faults: Faults;
+  /** Lags and extra trouble of section 17.2 of the facts: 'fast' has measured durations and no lags. */
+  readonly profile: 'fast' | 'realistic';
+  readonly world: Record<string, unknown>;
+}

@@ -1,0 +1,20 @@
+/** One HTTP request as it stands on the wire. Header names are lower case; no body is the empty string. */
+export interface WireRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** One HTTP answer as it stands on the wire. Header names are lower case; no body is the empty string. */
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A service of the simulated cloud: the hosts that it answers for, and one synchronous answer per request. */
+export interface Service {
+  answersFor(host: string): boolean;
+  handle(request: WireRequest): WireResponse;
+}
