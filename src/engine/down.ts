@@ -1,0 +1,113 @@
+import { contextFor, isOurs, type Outputs } from './context.ts';
+import type { Run } from './ports.ts';
+import { containerOf, needsOf, type AnyResource } from './resource.ts';
+import { reporting } from './reporting.ts';
+import { schedule, type Result } from './schedule.ts';
+import { takeDown } from './step.ts';
+
+/**
+ * Looks for everything of the stack that exists, so that a lost or old memory loses nothing.
+ *
+ * What is found and ours is remembered; what is remembered and gone is forgotten. Returns the outputs.
+ */
+export async function discover<W>(stack: readonly AnyResource[], run: Run<W>): Promise<Outputs> {
+  const outputs = new Map<string, unknown>();
+  const steps = stack.map((resource) => ({
+    id: resource.id,
+    after: needsOf(resource).map(({ id }) => id),
+    resource,
+  }));
+  const results = await schedule(steps, async ({ resource }) => {
+    const { id } = resource;
+    const entry = run.state.entry(id);
+    const container = containerOf(resource);
+    const reachable =
+      needsOf(resource).every((need) => outputs.has(need.id) || need.when !== undefined) &&
+      (container === undefined || outputs.has(container.id));
+    const ctx = contextFor(resource, run.world, outputs);
+    const live: unknown = reachable ? await resource.read(ctx) : undefined;
+    if (live === undefined) {
+      // A request that was on its way when we died may still bear fruit: its intent stays until `down` has looked again.
+      if (entry?.phase === 'ready') run.state.forget(id);
+      if (entry?.outputs !== undefined) outputs.set(id, entry.outputs);
+      return;
+    }
+    outputs.set(id, resource.status(live, ctx).is === 'ready' ? resource.outputs(live, ctx) : entry?.outputs);
+    if (entry === undefined && isOurs(resource, live, run, outputs)) {
+      run.state.put(id, { phase: 'making', origin: 'created', run: 'found' });
+    }
+  });
+  for (const result of results.values()) if (result.is === 'failed') throw result.error;
+  return outputs;
+}
+
+/** Removes everything that this deployment created, dependents first; what it adopted is let go. */
+export async function down<W>(
+  stack: readonly AnyResource[],
+  run: Run<W>,
+  keep: ReadonlySet<string> = new Set(),
+): Promise<ReadonlyMap<string, Result>> {
+  const outputs = await discover(stack, run);
+  const known = stack.filter(({ id }) => run.state.entry(id) !== undefined);
+  return remove(stack, known, run, { outputs, keep });
+}
+
+/** Removes what the given run created and nothing else. */
+export async function rollback<W>(
+  stack: readonly AnyResource[],
+  run: Run<W>,
+): Promise<ReadonlyMap<string, Result>> {
+  const outputs = await discover(stack, run);
+  const mine = stack.filter(({ id }) => run.state.entry(id)?.run === run.id);
+  return remove(stack, mine, run, { outputs });
+}
+
+/**
+ * Removes `targets`, dependents first. What lives inside something that is removed goes with it.
+ *
+ * `keep` names things that have to stay although they are ours: what is in them is then removed one by one.
+ */
+export async function remove<W>(
+  stack: readonly AnyResource[],
+  targets: readonly AnyResource[],
+  run: Run<W>,
+  options: { readonly outputs?: Outputs; readonly keep?: ReadonlySet<string> } = {},
+): Promise<ReadonlyMap<string, Result>> {
+  const outputs: Outputs =
+    options.outputs ?? new Map(stack.map(({ id }) => [id, run.state.entry(id)?.outputs] as const));
+  const goes = new Set(
+    targets.filter(
+      ({ id, lasting }) =>
+        run.state.entry(id)?.origin === 'created' && lasting !== true && options.keep?.has(id) !== true,
+    ),
+  );
+  const rootOf = (resource: AnyResource): AnyResource => {
+    const container = containerOf(resource);
+    return container !== undefined && goes.has(container) ? rootOf(container) : resource;
+  };
+  const roots = new Map(targets.map((resource) => [resource, rootOf(resource)] as const));
+  const steps = [...new Set(roots.values())].map((root) => ({
+    id: root.id,
+    after: waitsFor(root, roots),
+    resource: root,
+  }));
+  return schedule(
+    steps,
+    ({ resource }) =>
+      reporting(resource, run, async () => {
+        const ctx = contextFor(resource, run.world, outputs);
+        if (goes.has(resource)) await takeDown(resource, ctx, run, outputs);
+        else run.emit({ type: 'step.released', id: resource.id, title: resource.title });
+        for (const [inside, root] of roots) if (root === resource) run.state.forget(inside.id);
+      }),
+    { signal: run.signal },
+  );
+}
+
+/** The roots that must be gone before `root` may go: those that hold something built on what is in it. */
+function waitsFor(root: AnyResource, roots: ReadonlyMap<AnyResource, AnyResource>): string[] {
+  const holders = [...roots]
+    .filter(([user, holder]) => holder !== root && needsOf(user).some((need) => roots.get(need) === root))
+    .map(([, holder]) => holder.id);
+  return [...new Set(holders)];
+}

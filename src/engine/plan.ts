@@ -1,0 +1,89 @@
+import { contextFor, isActive, isOurs } from './context.ts';
+import type { Run } from './ports.ts';
+import { needsOf, type AnyResource, type Change } from './resource.ts';
+import { schedule } from './schedule.ts';
+
+export interface PlannedStep {
+  readonly id: string;
+  readonly title: string;
+  /**
+   * What `up` would do. `wait`: something is moving there. `foreign`: it exists, is not ours, and adopting was not
+   * asked for. `remove`: this deployment has it and no longer wants it.
+   */
+  readonly does: 'keep' | 'create' | 'change' | 'repair' | 'wait' | 'adopt' | 'foreign' | 'remove';
+  readonly changes: readonly Change[];
+  readonly because?: string;
+  /** Ids of the steps that come before. */
+  readonly after: readonly string[];
+  readonly typicalSeconds: number;
+}
+
+/** What `up` would do, learned by looking only. What stands on something missing is missing too. */
+export async function plan<W>(
+  stack: readonly AnyResource[],
+  run: Omit<Run<W>, 'emit' | 'id'>,
+): Promise<readonly PlannedStep[]> {
+  const outputs = new Map<string, unknown>();
+  const steps = new Map<string, PlannedStep>();
+  const activeNeeds = (resource: AnyResource): readonly AnyResource[] =>
+    needsOf(resource).filter((need) => isActive(need, run.world));
+
+  const tasks = stack
+    .filter((resource) => isActive(resource, run.world))
+    .map((resource) => ({ id: resource.id, after: activeNeeds(resource).map(({ id }) => id), resource }));
+  const results = await schedule(tasks, async ({ resource, after }) => {
+    const reachable = activeNeeds(resource).every((need) => outputs.has(need.id));
+    const ctx = contextFor(resource, run.world, outputs);
+    const live: unknown = reachable ? await resource.read(ctx) : undefined;
+    const verdict = live === undefined ? ({ does: 'create' } as const) : judge(resource, live, run, outputs);
+    if (live !== undefined && ['keep', 'change', 'adopt'].includes(verdict.does)) {
+      outputs.set(resource.id, resource.outputs(live, ctx));
+    }
+    const { id, title, typicalSeconds } = resource;
+    steps.set(id, { id, title, after, typicalSeconds, changes: [], ...verdict });
+  });
+  for (const result of results.values()) if (result.is === 'failed') throw result.error;
+
+  const unwanted = stack
+    .filter((resource) => !isActive(resource, run.world) && run.state.entry(resource.id) !== undefined)
+    .map(
+      ({ id, title }) => ({ id, title, does: 'remove', after: [], changes: [], typicalSeconds: 5 }) as const,
+    );
+  return [...stack.flatMap(({ id }) => steps.get(id) ?? []), ...unwanted];
+}
+
+function judge<W>(
+  resource: AnyResource,
+  live: unknown,
+  run: Omit<Run<W>, 'emit' | 'id'>,
+  outputs: ReadonlyMap<string, unknown>,
+): Pick<PlannedStep, 'does'> & Partial<Pick<PlannedStep, 'changes' | 'because'>> {
+  const ctx = contextFor(resource, run.world, outputs);
+  const status = resource.status(live, ctx);
+  const adopted = run.state.entry(resource.id)?.origin === 'adopted';
+  if (!adopted && resource.lasting !== true && !isOurs(resource, live, run, outputs)) {
+    return run.adopt ? { does: 'adopt' } : { does: 'foreign' };
+  }
+  if (status.is === 'pending' || status.is === 'going') return { does: 'wait', because: status.because };
+  if (status.is === 'broken') return { does: 'repair', because: status.because };
+  if (adopted) return { does: 'keep' };
+  const changes = resource.diff(live, ctx);
+  return changes.length > 0 ? { does: 'change', changes } : { does: 'keep' };
+}
+
+/** Seconds that a plan takes on a common day: the longest chain of steps that have work to do. */
+export function typicalDuration(steps: readonly PlannedStep[]): number {
+  const ends = new Map<string, number>();
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  const endOf = (id: string): number => {
+    const step = byId.get(id);
+    if (step === undefined) return 0;
+    const known = ends.get(id);
+    if (known !== undefined) return known;
+    const own = step.does === 'keep' || step.does === 'adopt' ? 0 : step.typicalSeconds;
+    const end = Math.max(0, ...step.after.map(endOf)) + own;
+    ends.set(id, end);
+    return end;
+  };
+  return Math.max(0, ...steps.map(({ id }) => endOf(id)));
+}

@@ -1,0 +1,24 @@
+import { inspect } from 'node:util';
+
+/** A value that must never be shown: printing, logging and JSON see a placeholder. */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** The value itself, for the one call that needs it. */
+  reveal(): string {
+    return this.#value;
+  }
+  toString(): string {
+    return '‹secret›';
+  }
+  toJSON(): string {
+    return '‹secret›';
+  }
+  [inspect.custom](): string {
+    return '‹secret›';
+  }
+}
