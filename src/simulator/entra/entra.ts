@@ -1,0 +1,73 @@
+import type { Directory, Surroundings } from '../ports.ts';
+import type { Service, WireRequest, WireResponse } from '../wire.ts';
+import { jsonAnswer } from './answer.ts';
+import { AZURE_CLI_APP_ID, accessToken, createDirectory } from './directory.ts';
+import { LOGIN_HOST, instanceDiscovery, openIdConfiguration } from './discovery.ts';
+import { deviceAuthorization, token } from './grants.ts';
+import { refusalAnswer, refuse } from './login-errors.ts';
+import { entraState, openEntraState } from './state.ts';
+
+/** The one tenant of the simulated cloud and the person who uses the program. */
+export interface EntraCatalogue {
+  readonly tenantId: string;
+  readonly operator: { readonly objectId: string; readonly name: string };
+}
+
+/** Tenant names that mean "whichever the user belongs to". */
+const ANY_TENANT: readonly string[] = ['common', 'organizations'];
+
+/** Tokens of users last 60 to 90 minutes, whatever Entra feels like. */
+const USER_TOKEN_SECONDS = { least: 3600, spread: 1800 };
+
+type Endpoint = (surroundings: Surroundings, request: WireRequest, tenant: string) => WireResponse;
+
+const form = ({ body }: WireRequest): URLSearchParams => new URLSearchParams(body);
+
+/** Endpoints of a tenant by method and the path after the tenant. */
+const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
+  'GET v2.0/.well-known/openid-configuration': (_, __, tenant) => openIdConfiguration(tenant),
+  'GET .well-known/openid-configuration': (_, __, tenant) => openIdConfiguration(tenant),
+  'GET discovery/instance': (_, __, tenant) => instanceDiscovery(tenant),
+  'GET discovery/v2.0/keys': () => jsonAnswer(200, { keys: [] }),
+  'POST oauth2/v2.0/token': (surroundings, request) => token(surroundings, form(request)),
+  'POST oauth2/v2.0/devicecode': (surroundings, request) => deviceAuthorization(surroundings, form(request)),
+};
+
+function answer(surroundings: Surroundings, request: WireRequest): WireResponse {
+  const [, tenant = '', ...rest] = request.url.pathname.split('/');
+  const operation = `${request.method} ${rest.join('/')}`;
+  const endpoint = ENDPOINTS[operation];
+  if (endpoint === undefined) {
+    return jsonAnswer(501, {
+      error: 'not_simulated',
+      error_description: `The simulated sign-in service does not know ${operation}.`,
+    });
+  }
+  const { tenantId } = entraState(surroundings);
+  const known = tenant.toLowerCase() === tenantId || ANY_TENANT.includes(tenant);
+  if (!known) return refusalAnswer(surroundings, refuse(90002, tenant));
+  return endpoint(surroundings, request, ANY_TENANT.includes(tenant) ? tenant : tenantId);
+}
+
+/** The sign-in service of the simulated cloud, and the directory behind it. */
+export function createEntra(
+  surroundings: Surroundings,
+  catalogue: EntraCatalogue,
+): Service & { readonly directory: Directory; signIn(options?: { readonly audience?: string }): string } {
+  openEntraState(surroundings, catalogue);
+  return {
+    answersFor: (host) => host === LOGIN_HOST,
+    handle: (request) => answer(surroundings, request),
+    directory: createDirectory(surroundings),
+    signIn({ audience = 'https://management.azure.com' } = {}) {
+      const subject = {
+        type: 'User',
+        appId: AZURE_CLI_APP_ID,
+        ...entraState(surroundings).operator,
+      } as const;
+      const lifetimeSeconds =
+        USER_TOKEN_SECONDS.least + Math.floor(surroundings.random() * USER_TOKEN_SECONDS.spread);
+      return accessToken(surroundings, subject, { audience, lifetimeSeconds });
+    },
+  };
+}
