@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Entry } from '../engine/ports.ts';
 import { Problem } from '../problems/problem.ts';
 import type { Migration } from './migrations/list.ts';
 
@@ -21,7 +22,14 @@ const stateSchema = z.looseObject({
 });
 
 /** A state file's content. What a program of the same schema added and we do not know is kept. */
-export type StoredState = z.output<typeof stateSchema>;
+export interface StoredState {
+  readonly schema: number;
+  readonly writtenBy: string;
+  readonly lineage: string;
+  readonly serial: number;
+  readonly config?: Readonly<Record<string, unknown>> | undefined;
+  readonly resources: Record<string, Entry>;
+}
 
 /** Reads a state file of this schema or an older one; `from` is the schema it was written in. */
 export function parseState(

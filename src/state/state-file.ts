@@ -36,7 +36,7 @@ export interface StateFile {
 export function openState(options: OpenStateOptions): StateFile {
   const { files, path } = options;
   const text = withFileProblems('state', path, () => files.read(path));
-  const opened = text === undefined ? undefined : parseState(text, { path, migrations, ...options });
+  const opened = text === undefined ? undefined : parseState(text, { migrations, ...options });
   refuseOther(options, opened?.state.config);
 
   let state: StoredState = opened?.state ?? {
@@ -85,8 +85,8 @@ export function openState(options: OpenStateOptions): StateFile {
 }
 
 function storeOver(
-  resources: () => Readonly<Record<string, Entry>>,
-  save: (resources: Readonly<Record<string, Entry>>) => void,
+  resources: () => Record<string, Entry>,
+  save: (resources: Record<string, Entry>) => void,
 ): StateStore {
   return {
     entry: (id) => (Object.hasOwn(resources(), id) ? resources()[id] : undefined),
