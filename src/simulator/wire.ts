@@ -17,4 +17,6 @@ export interface WireResponse {
 export interface Service {
   answersFor(host: string): boolean;
   handle(request: WireRequest): WireResponse;
+  /** How long the answer to a request takes, in milliseconds; a quarter of a second where nothing was measured. */
+  ackMs?(request: WireRequest): number;
 }

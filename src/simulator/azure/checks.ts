@@ -1,0 +1,143 @@
+import { Refusal } from '../errors.ts';
+import { dig, isObject, listOf, objectOf, shapeProblem, textOf, type Shape } from '../json.ts';
+import { regions } from '../catalogue.ts';
+import type { Resource } from '../store.ts';
+import type { Call, ResourceType } from './resource-type.ts';
+import { groupId, parentId, sameRegion } from './target.ts';
+
+/** Members that every ARM resource has. */
+const common: Readonly<Record<string, Shape>> = {
+  id: 'string',
+  name: 'string',
+  type: 'string',
+  location: 'string',
+  tags: 'object',
+  properties: 'any',
+  systemData: 'object',
+};
+
+/** Checks that the group and the parent stand, and that the name is allowed. Answers the parent. */
+export function checkPlace(type: ResourceType, call: Call): Resource | undefined {
+  const { cloud, target } = call;
+  const name = target.names.at(-1) ?? '';
+  if (target.resourceGroup !== undefined && target.namespace !== undefined) checkGroup(call);
+  if (type.name !== undefined && !type.name.test(name)) throw type.nameRefusal?.(name) ?? badName(type, name);
+  if (type.type.split('/').length === 2) return undefined;
+  const parent = cloud.store.get(parentId(target.path));
+  if (parent !== undefined) return parent;
+  const parentName = target.names.slice(0, -1).join('/');
+  throw new Refusal(
+    404,
+    'ParentResourceNotFound',
+    `Can not perform requested operation on nested resource. Parent resource '${parentName}' not found.`,
+    { cause: 'gateway' },
+  );
+}
+
+function badName(type: ResourceType, name: string): Refusal {
+  return new Refusal(400, 'InvalidResourceName', `Resource name ${name} is invalid for type ${type.type}.`);
+}
+
+/** Refuses calls into a group that is absent, or writes into one on its way out. */
+export function checkGroup(call: Call): void {
+  const { cloud, target, request } = call;
+  const group = cloud.store.get(groupId(target.path));
+  const name = target.resourceGroup ?? '';
+  const about = `${request.method} ${target.path}`;
+  if (group === undefined || cloud.surroundings.faults.take('arm.rgReplicationLag', about) !== undefined) {
+    throw new Refusal(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`, {
+      cause: 'gateway',
+    });
+  }
+  if (group.deleting !== true || request.method === 'GET') return;
+  throw new Refusal(
+    409,
+    'ResourceGroupBeingDeleted',
+    `The resource group '${name}' is in deprovisioning state and cannot perform this operation.`,
+    { cause: 'gateway' },
+  );
+}
+
+/** Checks the body against the type, and answers the location of the resource. */
+export function checkWriteBody(type: ResourceType, call: Call, existing: Resource | undefined): string {
+  const { body } = call;
+  const problem = shapeProblem(body, { ...common, ...type.members });
+  if (problem !== undefined) throw badContent(problem.path, 'ResourceDefinition');
+  const inner = shapeProblem(body['properties'], type.properties ?? 'any', 'properties');
+  if (inner !== undefined) throw badContent(inner.path, 'Properties');
+  checkTags(body['tags']);
+  for (const path of type.requires ?? []) {
+    if (existing === undefined && isMissing(dig(body, path))) throw missing(path);
+  }
+  return checkLocation(type, call, existing);
+}
+
+const isMissing = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  value === '' ||
+  (Array.isArray(value) && listOf(value).length === 0);
+
+const missing = (path: string): Refusal =>
+  new Refusal(
+    400,
+    'InvalidRequestContent',
+    `The request content was invalid: required property '${path}' is missing.`,
+  );
+
+/** The words of a body that does not deserialise. */
+export function badContent(path: string, kind: string): Refusal {
+  const member = path.split('.').at(-1) ?? path;
+  return new Refusal(
+    400,
+    'InvalidRequestContent',
+    `The request content was invalid and could not be deserialized: 'Could not find or convert member '${member}' on object of type '${kind}'. Path '${path}', line 1, position 1.'.`,
+    { cause: 'gateway' },
+  );
+}
+
+/** At most 50 tags, all of them text. */
+export function checkTags(tags: unknown): void {
+  if (tags === undefined || tags === null) return;
+  const entries = Object.entries(objectOf(tags));
+  if (!isObject(tags) || entries.some(([, value]) => typeof value !== 'string'))
+    throw badContent('tags', 'ResourceDefinition');
+  if (entries.length <= 50) return;
+  throw new Refusal(400, 'InvalidTagCount', 'The number of tags on a resource may not exceed 50.', {
+    cause: 'gateway',
+  });
+}
+
+function checkLocation(type: ResourceType, call: Call, existing: Resource | undefined): string {
+  const { body, target, cloud } = call;
+  if (type.location === 'none') return '';
+  const wanted = textOf(body['location']);
+  const had = textOf(existing?.body['location']);
+  if (wanted === '') {
+    if (existing !== undefined) return had;
+    throw new Refusal(400, 'LocationRequired', 'The location property is required for this definition.', {
+      cause: 'gateway',
+    });
+  }
+  const known =
+    type.location === 'global' ? 'global' : regions.find(({ name }) => sameRegion(name, wanted))?.name;
+  if (known === undefined || !sameRegion(known, wanted)) throw unavailable(type, wanted);
+  if (existing === undefined || sameRegion(had, wanted)) return known;
+  const group = cloud.store.get(groupId(target.path))?.name ?? '';
+  throw new Refusal(
+    409,
+    'InvalidResourceLocation',
+    `The resource '${existing.name}' already exists in location '${had}' in resource group '${group}'. A resource with the same name cannot be created in location '${wanted}'. Please select a new resource name.`,
+    { cause: 'gateway' },
+  );
+}
+
+function unavailable(type: ResourceType, wanted: string): Refusal {
+  const list = type.location === 'global' ? 'global' : regions.map(({ name }) => name).join(',');
+  return new Refusal(
+    400,
+    'LocationNotAvailableForResourceType',
+    `The provided location '${wanted}' is not available for resource type '${type.type}'. List of available regions for the resource type is '${list}'.`,
+    { cause: 'gateway' },
+  );
+}

@@ -1,0 +1,119 @@
+import { regions } from '../catalogue.ts';
+import { Refusal } from '../errors.ts';
+import { objectOf, textOf } from '../json.ts';
+import type { Cloud } from './cloud.ts';
+import { type, type Call } from './resource-type.ts';
+import { sameRegion } from './target.ts';
+
+/** How long a group's deletion takes, by the slowest thing in it. */
+function deletionSeconds(id: string, { store }: Cloud): number {
+  const types = store.below(id).map((resource) => resource.type.toLowerCase());
+  if (types.includes('microsoft.containerservice/managedclusters')) return 345;
+  if (types.includes('microsoft.dbforpostgresql/flexibleservers')) return 112;
+  return 46;
+}
+
+const absent = ({ target }: Call): Refusal =>
+  new Refusal(404, 'ResourceGroupNotFound', `Resource group '${target.names[0]}' could not be found.`, {
+    cause: 'gateway',
+  });
+
+function blocked(
+  call: Call,
+): { code: string; message: string; details: Record<string, unknown>[] } | undefined {
+  const { cloud, target, request } = call;
+  const knobs = cloud.surroundings.faults.take('rg.deleteBlocked', `${request.method} ${target.path}`);
+  if (knobs === undefined) return undefined;
+  const name = target.names[0] ?? '';
+  const culprit = textOf(knobs['resource']) || (cloud.store.below(target.path)[0]?.id ?? target.path);
+  return {
+    code: 'ResourceGroupDeletionBlocked',
+    message: `Deletion of resource group '${name}' failed as resources with identifiers '${culprit.split('/providers/').at(-1)}' could not be deleted. The provisioning state of the resource group will be rolled back. The tracking Id is '${cloud.guid()}'. Please check audit logs for more details.`,
+    details: [
+      {
+        code: 'Conflict',
+        target: culprit,
+        message: textOf(knobs['message']) || 'The resource is still in use.',
+      },
+    ],
+  };
+}
+
+/** Resource groups: written at once, deleted with everything in them. */
+export const resourceGroups = type('Microsoft.Resources/resourceGroups', {
+  rightsType: 'Microsoft.Resources/subscriptions/resourceGroups',
+  idOf: ({ target }) => `${target.scope}/resourceGroups/${target.names[0]}`,
+  name: /^(?=.{1,90}$)[-\w._()]*[-\w_()]$/u,
+  nameRefusal: (name) =>
+    new Refusal(
+      400,
+      'InvalidResourceGroup',
+      `The provided resource group name '${name}' has these invalid characters or length. The name can only be a letter, digit, '-', '.', '(', ')' or '_'.`,
+      { cause: 'gateway' },
+    ),
+  location: 'none',
+  members: { managedBy: 'string' },
+  properties: { provisioningState: 'string' },
+  states: { failed: 'Succeeded' },
+  ackSeconds: { write: 1 },
+  notFound: absent,
+  check({ body, existing, cloud, target }) {
+    const wanted = textOf(body['location']);
+    const had = textOf(existing?.body['location']);
+    if (wanted === '' && existing === undefined) {
+      throw new Refusal(400, 'LocationRequired', 'The location property is required for this definition.', {
+        cause: 'gateway',
+      });
+    }
+    if (wanted !== '' && existing !== undefined && !sameRegion(wanted, had)) {
+      throw new Refusal(
+        409,
+        'InvalidResourceGroupLocation',
+        `Invalid resource group location '${wanted}'. The Resource group already exists in location '${had}'.`,
+        { cause: 'gateway' },
+      );
+    }
+    if (wanted !== '' && !regions.some(({ name }) => sameRegion(name, wanted))) {
+      throw new Refusal(
+        400,
+        'LocationNotAvailableForResourceGroup',
+        `The provided location '${wanted}' is not available for resource group. List of available regions is '${regions.map(({ name }) => name).join(',')}'.`,
+        { cause: 'gateway' },
+      );
+    }
+    if (cloud.store.get(target.path)?.deleting === true) {
+      throw new Refusal(
+        409,
+        'ResourceGroupBeingDeleted',
+        `The resource group '${target.names[0]}' is in deprovisioning state and cannot perform this operation.`,
+        { cause: 'gateway' },
+      );
+    }
+  },
+  busy: (_resource, { target }) =>
+    new Refusal(
+      409,
+      'ResourceGroupBeingDeleted',
+      `The resource group '${target.names[0]}' is in deprovisioning state and cannot perform this operation.`,
+      { cause: 'gateway' },
+    ),
+  fill({ body, existing }) {
+    const location = regions.find(({ name }) => sameRegion(name, textOf(body['location'])))?.name;
+    return {
+      body: {
+        location: location ?? existing?.body['location'],
+        ...(body['managedBy'] === undefined ? {} : { managedBy: body['managedBy'] }),
+        ...(body['tags'] === undefined ? {} : { tags: objectOf(body['tags']) }),
+        properties: {},
+      },
+    };
+  },
+  lro: {
+    style: 'groups',
+    create: 'sync',
+    update: 'sync',
+    delete: { seconds: deletionSeconds, ackSeconds: 1, retryAfterSeconds: 15 },
+    accepted: () => ({ status: 201 }),
+  },
+  doom: (_resource, call, verb) => (verb === 'delete' ? blocked(call) : undefined),
+});

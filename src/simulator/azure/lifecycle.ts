@@ -1,0 +1,203 @@
+import { answer, Refusal } from '../errors.ts';
+import { objectOf, type JsonObject } from '../json.ts';
+import { operationHeaders, type Operation } from '../operations.ts';
+import type { Resource } from '../store.ts';
+import type { WireResponse } from '../wire.ts';
+import { checkPlace, checkWriteBody } from './checks.ts';
+import type { Cloud } from './cloud.ts';
+import {
+  statesOf,
+  type Call,
+  type Doom,
+  type ResourceType,
+  type Timing,
+  type Write,
+} from './resource-type.ts';
+import { parentId } from './target.ts';
+
+/** What GET answers for a resource. */
+export function shown(type: ResourceType, resource: Resource, cloud: Cloud): JsonObject {
+  if (type.show !== undefined) return type.show(resource, cloud);
+  return plainView(type, resource);
+}
+
+/** The stored body with id, name, type and the state where the provider puts it. */
+export function plainView(type: ResourceType, resource: Resource): JsonObject {
+  const { properties, ...rest } = resource.body;
+  const state = resource.state === '' ? {} : { [statesOf(type).member]: resource.state };
+  return {
+    id: resource.id,
+    name: resource.name,
+    type: type.shownType ?? type.type,
+    ...rest,
+    properties: { ...objectOf(properties), ...state },
+  };
+}
+
+/** GET of one resource. */
+export function readResource(type: ResourceType, call: Call): WireResponse {
+  return answer(200, shown(type, present(type, call), call.cloud));
+}
+
+/** The resource that a request is about, or the refusal that the provider has for absent ones. */
+export function present(type: ResourceType, call: Call): Resource {
+  const { cloud, target } = call;
+  const resource = cloud.store.get(target.path);
+  const hidden =
+    resource !== undefined &&
+    cloud.surroundings.faults.take('arm.readAfterWrite404', about(call)) !== undefined;
+  if (resource === undefined || hidden || type.visible?.(resource, cloud) === false) {
+    throw type.notFound?.(call) ?? notFound(call);
+  }
+  return resource;
+}
+
+/** ARM's own words for an absent resource (facts W-5). */
+export function notFound({ target }: Call): Refusal {
+  const short = `${target.type?.split('/')[0]}/${(target.type ?? '')
+    .split('/')
+    .slice(1)
+    .map((part, index) => `${part}/${target.names[index] ?? ''}`)
+    .join('/')}`;
+  return new Refusal(
+    404,
+    'ResourceNotFound',
+    `The Resource '${short}' under resource group '${target.resourceGroup ?? '<null>'}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+    { cause: 'gateway' },
+  );
+}
+
+/** How faults recognise a request: method and path. */
+export function about({ request, target }: Call): string {
+  return `${request.method} ${target.path}`;
+}
+
+/** PUT of a resource, whichever its type. */
+export function writeResource(type: ResourceType, call: Call): WireResponse {
+  const { cloud, target } = call;
+  const existing = cloud.store.get(target.path);
+  const parent = checkPlace(type, call);
+  const location = checkWriteBody(type, call, existing);
+  refuseBusy(type, call, existing);
+  const write: Write = {
+    ...call,
+    type,
+    id: existing?.id ?? type.idOf?.(call, parent) ?? canonicalId(type, call, parent),
+    name: existing?.name ?? target.names.at(-1) ?? '',
+    existing,
+    parent,
+    location,
+  };
+  type.check?.(write);
+  const { body, hidden } = type.fill(write);
+  const resource = cloud.store.put({
+    id: write.id,
+    name: write.name,
+    type: type.type,
+    createdAt: existing?.createdAt ?? cloud.now(),
+    body,
+    hidden: { ...existing?.hidden, ...hidden },
+    state: type.states === undefined && type.lro === undefined ? '' : statesOf(type).ready,
+  });
+  type.stored?.(resource, write);
+  return accepted(type, resource, write);
+}
+
+function accepted(type: ResourceType, resource: Resource, write: Write): WireResponse {
+  const { cloud, existing } = write;
+  const timing = existing === undefined ? type.lro?.create : type.lro?.update;
+  if (type.lro === undefined || timing === undefined || timing === 'sync') {
+    const { created, updated } = type.written ?? { created: 201, updated: 200 };
+    return answer(existing === undefined ? created : updated, shown(type, resource, cloud));
+  }
+  const verb = existing === undefined ? 'create' : 'update';
+  resource.state = verb === 'create' ? statesOf(type).creating : statesOf(type).updating;
+  const op = startOperation(write, { type, resource, verb, timing });
+  const { status, body } = type.lro.accepted(op, shown(type, resource, cloud));
+  const blank = body === undefined ? { 'content-type': 'text/plain; charset=utf-8' } : {};
+  return answer(status, body, { ...blank, ...operationHeaders(op) });
+}
+
+/** Ids carry the group's name as it was created and the type in Azure's casing. */
+function canonicalId(type: ResourceType, { cloud, target }: Call, parent: Resource | undefined): string {
+  const leaf = type.type.split('/').at(-1) ?? '';
+  if (parent !== undefined) return `${parent.id}/${leaf}/${target.names.at(-1)}`;
+  const scope = cloud.store.get(target.scope)?.id ?? target.scope;
+  return `${scope}/providers/${type.type}/${target.names.join('/')}`;
+}
+
+interface Start {
+  readonly type: ResourceType;
+  readonly resource: Resource;
+  readonly verb: Operation['verb'];
+  readonly timing: Timing;
+}
+
+/** Starts the clock of an operation on a resource. */
+export function startOperation(call: Call, { type, resource, verb, timing }: Start): Operation {
+  const { cloud, target } = call;
+  const { faults } = cloud.surroundings;
+  const failed = faults.take('lro.fail', about(call));
+  const canceled = faults.take('lro.canceled', about(call));
+  const endless = faults.take('lro.neverEnds', about(call)) !== undefined;
+  const seconds = typeof timing.seconds === 'number' ? timing.seconds : timing.seconds(resource.id, cloud);
+  const op: Operation = {
+    name: cloud.guid(),
+    style: type.lro?.style ?? 'network',
+    verb,
+    subscriptionId: target.subscriptionId ?? '',
+    resourceGroup: target.resourceGroup ?? '',
+    location: String(
+      resource.body['location'] ?? cloud.store.get(parentId(resource.id))?.body['location'] ?? '',
+    ),
+    resourceId: resource.id,
+    startedAt: cloud.now(),
+    ...(endless ? {} : { endsAt: cloud.now() + seconds * 1000 }),
+    apiVersion: call.apiVersion,
+    signature: cloud.letters(43),
+    ...(timing.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: timing.retryAfterSeconds }),
+    ...failureOf(failed, canceled, type.doom?.(resource, call, verb)),
+  };
+  cloud.world.operations[op.name] = op;
+  resource.operation = op.name;
+  if (failed?.['leaves'] === 'nothing') resource.hidden['leavesNothing'] = true;
+  if (!endless) cloud.later(seconds, 'operation', op.name);
+  return op;
+}
+
+function failureOf(failed?: JsonObject, canceled?: JsonObject, doom?: Doom): Pick<Operation, 'failure'> {
+  if (doom !== undefined) return { failure: { status: 'Failed', ...doom } };
+  if (failed !== undefined) {
+    const code = String(failed['code'] ?? 'InternalServerError');
+    return {
+      failure: { status: 'Failed', code, message: String(failed['message'] ?? 'The operation failed.') },
+    };
+  }
+  if (canceled === undefined) return {};
+  return { failure: { status: 'Canceled', code: 'Canceled', message: 'The operation was canceled.' } };
+}
+
+/** The operation that runs on a resource or, for types that allow one at a time, anywhere in its family. */
+export function runningOperation(type: ResourceType, cloud: Cloud, id: string): Operation | undefined {
+  const root = type.lockRoot?.(id) ?? id;
+  const family = [cloud.store.get(root), ...(type.lockRoot === undefined ? [] : cloud.store.below(root))];
+  for (const member of family) {
+    const op = member?.operation === undefined ? undefined : cloud.world.operations[member.operation];
+    if (op !== undefined && op.ended !== true) return op;
+  }
+  return undefined;
+}
+
+/** Refuses a write or delete while something else happens to the resource. */
+export function refuseBusy(type: ResourceType, call: Call, existing: Resource | undefined): void {
+  const { cloud, target } = call;
+  const root = cloud.store.get(type.lockRoot?.(target.path) ?? target.path);
+  const busyUntil = Number(root?.hidden['busyUntil'] ?? 0);
+  const running = runningOperation(type, cloud, target.path);
+  const holder = root ?? existing;
+  if (holder === undefined || (running === undefined && busyUntil <= cloud.now())) return;
+  throw (
+    type.busy?.(holder, call) ??
+    new Refusal(409, 'Conflict', `Another operation on '${holder.name}' is in progress.`)
+  );
+}

@@ -1,0 +1,83 @@
+import { answer, Refusal } from '../errors.ts';
+import { operationHeaders, type Operation } from '../operations.ts';
+import type { Resource } from '../store.ts';
+import type { WireResponse } from '../wire.ts';
+import type { Cloud } from './cloud.ts';
+import { refuseBusy, shown, startOperation } from './lifecycle.ts';
+import { statesOf, type Call, type ResourceType } from './resource-type.ts';
+
+/** The types by lower-cased name. */
+export type Types = ReadonlyMap<string, ResourceType>;
+
+/** DELETE of a resource, whichever its type. */
+export function deleteResource(type: ResourceType, call: Call, types: Types): WireResponse {
+  const { cloud, target } = call;
+  const resource = cloud.store.get(target.path);
+  if (resource === undefined) return answer(204);
+  const running = resource.operation === undefined ? undefined : cloud.world.operations[resource.operation];
+  if (running?.verb === 'delete' && type.busy === undefined)
+    return answer(202, undefined, operationHeaders(running));
+  refuseBusy(type, call, resource);
+  type.checkDelete?.(resource, call);
+  const timing = type.lro?.delete ?? 'sync';
+  if (timing === 'sync') {
+    const body = type.deleted?.showsBody === true ? shown(type, resource, cloud) : undefined;
+    dropResource(resource, cloud, types);
+    return answer(type.deleted?.status ?? 200, body);
+  }
+  resource.state = statesOf(type).deleting;
+  resource.deleting = true;
+  type.deletionStarts?.(resource, cloud);
+  const op = startOperation(call, { type, resource, verb: 'delete', timing });
+  return answer(202, type.lro?.acceptedDelete?.(op), operationHeaders(op));
+}
+
+/** Takes a resource out of the world with all that stands below it. */
+export function dropResource(resource: Resource, cloud: Cloud, types: Types): void {
+  for (const gone of cloud.store.remove(resource.id)) {
+    types.get(gone.type.toLowerCase())?.gone?.(gone, cloud);
+  }
+}
+
+/** Brings an operation to its end and its resource into the state that follows. */
+export function endOperation(cloud: Cloud, name: string, types: Types): void {
+  const op = cloud.world.operations[name];
+  if (op === undefined || op.ended === true) return;
+  op.ended = true;
+  const resource = cloud.store.get(op.resourceId);
+  if (resource === undefined || resource.operation !== name) return;
+  delete resource.operation;
+  const type = types.get(resource.type.toLowerCase());
+  if (type !== undefined) conclude(op, resource, { cloud, type, types });
+}
+
+interface Ending {
+  readonly cloud: Cloud;
+  readonly type: ResourceType;
+  readonly types: Types;
+}
+
+function conclude(op: Operation, resource: Resource, { cloud, type, types }: Ending): void {
+  if (op.failure !== undefined) {
+    resource.deleting = false;
+    if (resource.hidden['leavesNothing'] === true) dropResource(resource, cloud, types);
+    else resource.state = op.failure.status === 'Canceled' ? 'Canceled' : statesOf(type).failed;
+    return;
+  }
+  if (op.verb === 'delete') {
+    dropResource(resource, cloud, types);
+    return;
+  }
+  resource.state = statesOf(type).ready;
+  type.ready?.(resource, cloud, op);
+}
+
+/** ARM's words for a method that a type does not have. */
+export function methodNotAllowed(call: Call): Refusal {
+  return new Refusal(
+    405,
+    'MethodNotAllowed',
+    `The HTTP method '${call.request.method}' is not supported for the resource type '${call.target.type}'.`,
+    { cause: 'gateway' },
+  );
+}

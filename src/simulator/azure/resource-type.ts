@@ -1,0 +1,157 @@
+import type { Refusal } from '../errors.ts';
+import type { JsonObject, Shape } from '../json.ts';
+import type { Operation, StyleName } from '../operations.ts';
+import type { Caller } from '../ports.ts';
+import type { Resource } from '../store.ts';
+import type { WireRequest, WireResponse } from '../wire.ts';
+import type { Cloud } from './cloud.ts';
+import type { Target } from './target.ts';
+
+/** One authenticated request to ARM. */
+export interface Call {
+  readonly cloud: Cloud;
+  readonly request: WireRequest;
+  readonly target: Target;
+  readonly caller: Caller;
+  readonly body: JsonObject;
+  readonly apiVersion: string;
+  /** What the placeholders of a route's path stand for. */
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** A PUT or PATCH of a resource, after the checks that all types share. */
+export interface Write extends Call {
+  readonly type: ResourceType;
+  readonly id: string;
+  readonly name: string;
+  readonly existing: Resource | undefined;
+  readonly parent: Resource | undefined;
+  readonly location: string;
+}
+
+/** How long one verb takes, from the latency profile. */
+export interface Timing {
+  readonly seconds: number | ((id: string, cloud: Cloud) => number);
+  /** Until the first answer. */
+  readonly ackSeconds?: number;
+  readonly retryAfterSeconds?: number;
+}
+
+/** How a type runs its operations. */
+export interface LongRunning {
+  readonly style: StyleName;
+  /** `sync`: it takes effect at once and answers with the resource. */
+  readonly create: Timing | 'sync';
+  readonly update: Timing | 'sync';
+  readonly delete: Timing | 'sync';
+  /** Status and body of the first answer to a write; a body of undefined is empty. */
+  readonly accepted: (
+    op: Operation,
+    shown: JsonObject,
+  ) => { readonly status: 200 | 201 | 202; readonly body?: unknown };
+  readonly acceptedDelete?: (op: Operation) => unknown;
+}
+
+/** What a resource says of itself while things happen to it. */
+export interface States {
+  readonly member: string;
+  readonly creating: string;
+  readonly updating: string;
+  readonly ready: string;
+  readonly deleting: string;
+  readonly failed: string;
+}
+
+/** The end of an operation that fails. */
+export interface Doom {
+  readonly code: string;
+  readonly message: string;
+  readonly details?: readonly JsonObject[];
+}
+
+/** A type of ARM resource: data first, then the few behaviours that are not data. */
+export interface ResourceType {
+  readonly type: string;
+  /** The type as it is given back, where that differs. */
+  readonly shownType?: string;
+  /** The type that rights are asked for, where that differs. */
+  readonly rightsType?: string;
+  /** The id of a new resource, where it is not scope, type and name in Azure's casing. */
+  readonly idOf?: (call: Call, parent: Resource | undefined) => string;
+  readonly name?: RegExp;
+  readonly nameRefusal?: (name: string) => Refusal;
+  readonly location: 'regional' | 'global' | 'none';
+  /** Dotted paths that a new resource must have. */
+  readonly requires?: readonly string[];
+  /** Members of `properties`; anything else is refused. */
+  readonly properties?: Shape;
+  /** Members besides id, name, type, location, tags, properties, systemData. */
+  readonly members?: Readonly<Record<string, Shape>>;
+  readonly states?: Partial<States>;
+  readonly lro?: LongRunning;
+  readonly ackSeconds?: { readonly write?: number; readonly delete?: number };
+  /** Status of a synchronous write. */
+  readonly written?: { readonly created: number; readonly updated: number };
+  /** Verbs that the type does not have answer 405. */
+  readonly verbs?: readonly string[];
+  /** The resource whose running operations block this one; itself by default. */
+  readonly lockRoot?: (id: string) => string;
+  readonly busy?: (resource: Resource, call: Call) => Refusal;
+  readonly notFound?: (call: Call) => Refusal;
+  /** Lets a request pass or throws a refusal. */
+  readonly check?: (write: Write) => void;
+  readonly checkDelete?: (resource: Resource, call: Call) => void;
+  /** What is kept of a write. */
+  readonly fill: (write: Write) => { readonly body: JsonObject; readonly hidden?: JsonObject };
+  /** After the resource is in the store, before its operation starts. */
+  readonly stored?: (resource: Resource, write: Write) => void;
+  /** What GET shows; by default the stored body with its state. */
+  readonly show?: (resource: Resource, cloud: Cloud) => JsonObject;
+  /** Whether GET finds it yet. */
+  readonly visible?: (resource: Resource, cloud: Cloud) => boolean;
+  /** The operation of the resource ended well. */
+  readonly ready?: (resource: Resource, cloud: Cloud, op: Operation) => void;
+  /** Why the operation that starts now is going to fail, if it is. */
+  readonly doom?: (resource: Resource, call: Call, verb: Operation['verb']) => Doom | undefined;
+  readonly deletionStarts?: (resource: Resource, cloud: Cloud) => void;
+  readonly gone?: (resource: Resource, cloud: Cloud) => void;
+  readonly deleted?: { readonly status: 200 | 204; readonly showsBody?: boolean };
+}
+
+/** A path of ARM that is not the life of a resource: an action, a check, a catalogue. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD' | 'PATCH';
+  /** Segments in braces are parameters; a leading `{scope}` takes any number of segments. */
+  readonly path: string;
+  /** The action that the caller needs; without one, everybody may. */
+  readonly action?: string;
+  readonly ackSeconds?: number;
+  readonly answer: (call: Call) => WireResponse;
+}
+
+/** A resource provider of the simulated Azure. */
+export interface Provider {
+  readonly namespace: string;
+  readonly types: readonly ResourceType[];
+  readonly routes: readonly Route[];
+  /** What happens by itself, by the name under which `later` was asked for it. */
+  readonly events?: Readonly<Record<string, (cloud: Cloud, about: string) => void>>;
+}
+
+/** Names a type and fills in nothing: the facts stand where they are read. */
+export function type(name: string, facts: Omit<ResourceType, 'type'>): ResourceType {
+  return { type: name, ...facts };
+}
+
+/** The words of a type's states; most providers use these. */
+export function statesOf({ states }: ResourceType): States {
+  return {
+    member: 'provisioningState',
+    creating: 'Creating',
+    updating: 'Updating',
+    ready: 'Succeeded',
+    deleting: 'Deleting',
+    failed: 'Failed',
+    ...states,
+  };
+}

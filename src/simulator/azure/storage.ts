@@ -1,0 +1,233 @@
+import { Refusal, answer } from '../errors.ts';
+import { dig, merged, objectOf, textOf, type JsonObject, type Shape } from '../json.ts';
+import { isReserved, nameHolder, reserve } from './names.ts';
+import { present } from './lifecycle.ts';
+import { type, type Call, type Provider, type Write } from './resource-type.ts';
+
+const accountType = 'Microsoft.Storage/storageAccounts';
+const skus = [
+  'Standard_LRS',
+  'Standard_ZRS',
+  'Standard_GRS',
+  'Standard_RAGRS',
+  'Standard_GZRS',
+  'Standard_RAGZRS',
+  'Premium_LRS',
+  'Premium_ZRS',
+];
+
+const accountProperties: Shape = {
+  accessTier: 'string',
+  allowBlobPublicAccess: 'boolean',
+  allowCrossTenantReplication: 'boolean',
+  allowSharedKeyAccess: 'boolean',
+  allowedCopyScope: 'string',
+  azureFilesIdentityBasedAuthentication: 'object',
+  creationTime: 'string',
+  customDomain: 'object',
+  defaultToOAuthAuthentication: 'boolean',
+  dnsEndpointType: 'string',
+  encryption: 'object',
+  immutableStorageWithVersioning: 'object',
+  isHnsEnabled: 'boolean',
+  isLocalUserEnabled: 'boolean',
+  isNfsV3Enabled: 'boolean',
+  isSftpEnabled: 'boolean',
+  keyCreationTime: 'object',
+  keyPolicy: 'object',
+  largeFileSharesState: 'string',
+  minimumTlsVersion: 'string',
+  networkAcls: 'object',
+  primaryEndpoints: 'object',
+  primaryLocation: 'string',
+  privateEndpointConnections: 'any',
+  provisioningState: 'string',
+  publicNetworkAccess: 'string',
+  routingPreference: 'object',
+  sasPolicy: 'object',
+  statusOfPrimary: 'string',
+  supportsHttpsTrafficOnly: 'boolean',
+};
+
+const badName = (name: string): Refusal =>
+  new Refusal(
+    400,
+    'AccountNameInvalid',
+    `${name} is not a valid storage account name. Storage account name must be between 3 and 24 characters in length and use numbers and lower-case letters only.`,
+  );
+
+function checkAccount({ existing, cloud, name, id, body }: Write): void {
+  const sku = textOf(dig(body, 'sku.name'));
+  if (sku !== '' && !skus.includes(sku)) {
+    throw new Refusal(400, 'InvalidSkuName', `The SKU name '${sku}' is invalid.`);
+  }
+  if (existing !== undefined) return checkUnchangeable(existing.body, body);
+  const holder = nameHolder(cloud, accountType, name);
+  if (holder !== undefined && holder.id.toLowerCase() !== id.toLowerCase()) {
+    throw new Refusal(
+      409,
+      'StorageAccountInAnotherResourceGroup',
+      `The account ${name} is already in another resource group in this subscription.`,
+    );
+  }
+  if (isReserved(cloud, accountType, name)) {
+    throw new Refusal(
+      409,
+      'StorageAccountAlreadyTaken',
+      `The storage account named ${name} is already taken.`,
+    );
+  }
+}
+
+function checkUnchangeable(had: JsonObject, wanted: JsonObject): void {
+  for (const path of ['properties.isHnsEnabled', 'kind']) {
+    const value = dig(wanted, path);
+    if (value === undefined || value === (dig(had, path) ?? false)) continue;
+    throw new Refusal(
+      409,
+      'StorageAccountPropertyCannotBeUpdated',
+      `The property '${path.split('.').at(-1)}' was specified in the input, but it cannot be updated.`,
+    );
+  }
+}
+
+function fillAccount({ body, existing, name, location, cloud }: Write): { body: JsonObject } {
+  const time = new Date(cloud.now()).toISOString();
+  const endpoint = (service: string): string => `https://${name}.${service}.core.windows.net/`;
+  const defaults: JsonObject = {
+    dnsEndpointType: 'Standard',
+    defaultToOAuthAuthentication: false,
+    publicNetworkAccess: 'Enabled',
+    keyCreationTime: { key1: time, key2: time },
+    allowCrossTenantReplication: false,
+    privateEndpointConnections: [],
+    minimumTlsVersion: 'TLS1_2',
+    allowBlobPublicAccess: false,
+    allowSharedKeyAccess: true,
+    networkAcls: { bypass: 'AzureServices', virtualNetworkRules: [], ipRules: [], defaultAction: 'Allow' },
+    supportsHttpsTrafficOnly: true,
+    encryption: {
+      services: {
+        file: { keyType: 'Account', enabled: true, lastEnabledTime: time },
+        blob: { keyType: 'Account', enabled: true, lastEnabledTime: time },
+      },
+      keySource: 'Microsoft.Storage',
+    },
+    accessTier: 'Hot',
+    creationTime: time,
+    primaryEndpoints: Object.fromEntries(
+      ['dfs', 'web', 'blob', 'queue', 'table', 'file'].map((service) => [service, endpoint(service)]),
+    ),
+    primaryLocation: location,
+    statusOfPrimary: 'available',
+  };
+  const base = objectOf(existing?.body['properties'] ?? defaults);
+  const skuName = textOf(dig(body, 'sku.name')) || textOf(dig(existing?.body, 'sku.name'));
+  return {
+    body: {
+      sku: { name: skuName, tier: skuName.split('_')[0] },
+      kind: body['kind'] ?? existing?.body['kind'],
+      location,
+      tags: objectOf(body['tags'] ?? existing?.body['tags']),
+      ...(body['identity'] === undefined ? {} : { identity: body['identity'] }),
+      properties: merged(base, objectOf(body['properties'])),
+    },
+  };
+}
+
+const storageAccounts = type(accountType, {
+  name: /^[a-z0-9]{3,24}$/,
+  nameRefusal: badName,
+  location: 'regional',
+  requires: ['sku.name', 'kind'],
+  members: {
+    sku: { name: 'string', tier: 'string' },
+    kind: 'string',
+    identity: 'object',
+    extendedLocation: 'object',
+    zones: 'strings',
+    placement: 'object',
+  },
+  properties: accountProperties,
+  lro: {
+    style: 'storage',
+    create: { seconds: 14, ackSeconds: 4, retryAfterSeconds: 17 },
+    update: 'sync',
+    delete: 'sync',
+    accepted: () => ({ status: 202 }),
+  },
+  ackSeconds: { write: 4, delete: 8 },
+  busy: ({ name }) =>
+    new Refusal(
+      409,
+      'StorageAccountOperationInProgress',
+      `An operation is currently performing on this storage account that requires exclusive access: ${name}.`,
+    ),
+  check: checkAccount,
+  fill: fillAccount,
+  deleted: { status: 200 },
+  gone: ({ name }, cloud) => {
+    if (cloud.surroundings.profile === 'realistic') reserve(cloud, `${accountType}/${name}`, 300);
+  },
+});
+
+function refuseKeys(call: Call): never {
+  const account = present(storageAccounts, {
+    ...call,
+    target: { ...call.target, path: call.target.path.split('/').slice(0, -1).join('/') },
+  });
+  if (account.state !== 'Succeeded') {
+    throw new Refusal(
+      409,
+      'StorageAccountIsNotProvisioned',
+      "The storage account provisioning state must be 'Succeeded' before executing the operation.",
+    );
+  }
+  throw new Refusal(
+    501,
+    'NotSimulated',
+    'The simulator hands out no account keys: nothing should need them.',
+  );
+}
+
+function checkName({ cloud, body, request, target }: Call): ReturnType<typeof answer> {
+  const name = textOf(body['name']);
+  if (!/^[a-z0-9]{3,24}$/.test(name)) {
+    return answer(200, {
+      nameAvailable: false,
+      reason: 'AccountNameInvalid',
+      message: badName(name).message,
+    });
+  }
+  const about = `${request.method} ${target.path}`;
+  const isTaken = nameHolder(cloud, accountType, name) !== undefined || isReserved(cloud, accountType, name);
+  const lies = isTaken && cloud.surroundings.faults.take('name.lyingAvailability', about) !== undefined;
+  if (!isTaken || lies) return answer(200, { nameAvailable: true });
+  return answer(200, {
+    nameAvailable: false,
+    reason: 'AlreadyExists',
+    message: `The storage account named ${name} is already taken.`,
+  });
+}
+
+/** Microsoft.Storage. Containers and the blob service stand in their own file. */
+export const storage: Provider = {
+  namespace: 'Microsoft.Storage',
+  types: [storageAccounts],
+  routes: [
+    {
+      method: 'POST',
+      path: '/subscriptions/{subscription}/providers/Microsoft.Storage/checkNameAvailability',
+      action: 'Microsoft.Storage/checkNameAvailability/read',
+      ackSeconds: 0.4,
+      answer: checkName,
+    },
+    ...['listKeys', 'regenerateKey', 'ListAccountSas', 'ListServiceSas'].map((action) => ({
+      method: 'POST' as const,
+      path: `/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Storage/storageAccounts/{account}/${action}`,
+      action: `${accountType}/${action}/action`,
+      ackSeconds: 0.6,
+      answer: refuseKeys,
+    })),
+  ],
+};

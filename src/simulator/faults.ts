@@ -1,0 +1,95 @@
+import type { Faults } from './ports.ts';
+
+/** The deviations from good weather that ARM knows, with what their knobs mean. Section 17.3 of the facts. */
+export const armFaults = {
+  'lro.fail': 'ends the operation as Failed: code, message, leaves ("failed" resource or "nothing")',
+  'lro.canceled': 'ends the operation as Canceled',
+  'lro.neverEnds': 'the operation stays InProgress for ever',
+  'lro.poll404Once': 'answers a poll with 404 OperationIdNotFound',
+  'http.5xxBurst': 'answers with status (default 503) before anything happens',
+  'http.html503': 'answers 503 with a page instead of JSON',
+  'throttle.arm': 'answers 429: retryAfter in seconds, or no header when absent',
+  'arm.readAfterWrite404': 'a GET of what exists answers 404',
+  'arm.rgReplicationLag': 'ARM does not find the resource group of a child',
+  'name.taken': 'somebody else on this planet has the name',
+  'name.lyingAvailability': 'checkNameAvailability says yes to a taken name',
+  'compute.quota': 'caps vCPUs: family (default cores), limit',
+  'compute.skuRestricted': 'the SKU (knob: name) is closed to the subscription',
+  'aks.allocationFailed': 'nodes find no capacity: the cluster stays behind as Failed',
+  'aks.capacity': 'the region takes no new clusters',
+  'aks.identity429': 'the identity service throttles cluster creation',
+  'aks.backgroundOp': 'AKS works on the cluster by itself for some seconds after creation',
+  'aks.localAccountsDisabled': 'static credentials are refused',
+  'pg.offerRestricted': 'the subscription may not create servers in the region',
+  'pg.disguisedOfferRestricted': 'the same, dressed as a wrong version',
+  'pg.busyAfterCreate': 'the server stays busy for some seconds after its creation succeeded',
+  'pg.capabilities500': 'the capabilities endpoint breaks down',
+  'policy.deny': 'Azure Policy refuses writes: reason, assignment',
+  'rbac.noRoleWrite': 'the caller may do everything but write role assignments',
+  'rbac.principalNotFoundSticky': 'PrincipalNotFound even with principalType',
+  'rbac.dataPlaneLag': 'seconds until the data plane honours a change of roles',
+  'net.anotherOpAsLroFailure': 'a network write ends as Failed AnotherOperationInProgress',
+  'net.retryable429': 'a network write answers 429 RetryableError',
+  'net.salLinger': 'the service association link outlives its server by some seconds',
+  'dns.linkLinger': 'a deleted link still answers GET for some seconds',
+  'storage.containerTombstone': 'the name of a deleted container stays reserved for some seconds',
+  'rg.deleteBlocked': 'the deletion of a resource group fails at its poll',
+  'lock.on': 'a lock stands on the scope: level CanNotDelete or ReadOnly',
+  'sub.disabled': 'the subscription is disabled: reads only',
+  'rp.notRegistered': 'the subscription is not registered for the namespace',
+  'rp.registerForbidden': 'the caller may not register resource providers',
+} as const;
+
+/** One fault that is switched on. Plain JSON: it lives in the world. */
+export interface Fault {
+  readonly id: string;
+  /** Source of a case-insensitive regular expression over `METHOD /path`; absent: strikes everywhere. */
+  readonly match?: string;
+  /** How often it strikes; absent: always. */
+  readonly times?: number;
+  /** How many matching requests it lets through first. */
+  readonly skip?: number;
+  readonly knobs?: Readonly<Record<string, unknown>>;
+}
+
+/** The switchboard of faults. */
+export interface FaultBox extends Faults {
+  /** Switches a fault on; the same id may be on several times with other matches. */
+  add(fault: Fault): void;
+  /** Switches every fault with this id off. */
+  remove(id: string): void;
+  /** How often a fault has struck. */
+  struck(id: string): number;
+}
+
+interface Armed extends Fault {
+  seen: number;
+  hits: number;
+}
+
+/** A switchboard over one slice of the world, which is asked for each time: worlds may be swapped. */
+export function createFaults(world: Record<string, unknown>): FaultBox {
+  const armed = (): Armed[] => (world['faults'] ??= []) as Armed[];
+  const strikes = (fault: Armed, about: string): boolean => {
+    if (fault.match !== undefined && !new RegExp(fault.match, 'i').test(about)) return false;
+    fault.seen += 1;
+    return fault.seen > (fault.skip ?? 0) && fault.hits < (fault.times ?? Infinity);
+  };
+  return {
+    add: (fault) => void armed().push({ ...fault, seen: 0, hits: 0 }),
+    remove(id) {
+      const kept = armed().filter((fault) => fault.id !== id);
+      armed().splice(0, armed().length, ...kept);
+    },
+    struck: (id) =>
+      armed()
+        .filter((fault) => fault.id === id)
+        .reduce((sum, { hits }) => sum + hits, 0),
+    take(id, about) {
+      const fault = armed().find((candidate) => candidate.id === id && strikes(candidate, about));
+      if (fault === undefined) return undefined;
+      fault.hits += 1;
+      return fault.knobs ?? {};
+    },
+  };
+}

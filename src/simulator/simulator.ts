@@ -1,0 +1,105 @@
+import { createArm, type Arm } from './azure/arm.ts';
+import type { Clock } from './clock.ts';
+import { operator, tenantId } from './catalogue.ts';
+import { createEntra } from './entra/entra.ts';
+import { createFaults, type Fault, type FaultBox } from './faults.ts';
+import { createGraph } from './graph/graph.ts';
+import { createJournal, type JournalEntry } from './journal.ts';
+import type { Clusters, Directory, Surroundings } from './ports.ts';
+import type { Service, WireRequest, WireResponse } from './wire.ts';
+
+/** What a simulated cloud is made from. */
+export interface SimulatorOptions {
+  readonly clock: Clock;
+  readonly seed?: number;
+  /** `fast` (the default) has measured durations and no lags; `realistic` adds section 17.2 of the facts. */
+  readonly profile?: 'fast' | 'realistic';
+  /** A world to go on with, such as one that a former simulator left; it is changed in place. */
+  readonly world?: Record<string, unknown>;
+  readonly faults?: readonly Fault[];
+}
+
+/** A simulated cloud. */
+export interface Simulator {
+  /** Answers a request after its measured time. An abort before the effect leaves the world as it is. */
+  handle(request: WireRequest, signal?: AbortSignal): Promise<WireResponse>;
+  /** Everything that the cloud knows. Plain JSON. */
+  readonly world: Record<string, unknown>;
+  readonly journal: readonly JournalEntry[];
+  readonly faults: FaultBox;
+  readonly clock: Clock;
+  readonly arm: Arm;
+  readonly directory: Directory;
+  readonly clusters: Clusters;
+  /** A token of the operator, for ARM unless told otherwise. */
+  signIn(options?: { readonly audience?: string }): string;
+}
+
+/** How long an answer takes where nothing was measured. */
+const DEFAULT_ACK_MS = 250;
+
+/** Builds a simulated cloud. */
+export function createSimulator({
+  clock,
+  seed = 1,
+  profile = 'fast',
+  world = {},
+  faults: switchedOn = [],
+}: SimulatorOptions): Simulator {
+  const faults = createFaults(world);
+  const surroundings: Surroundings = { clock, random: randomOf(world, seed), faults, profile, world };
+  for (const fault of switchedOn) faults.add(fault);
+  const entra = createEntra(surroundings, { tenantId, operator });
+  const clusters = noClusters;
+  const arm = createArm(surroundings, entra.directory, clusters);
+  const services: readonly Service[] = [arm, entra, createGraph(surroundings, entra.directory)];
+  const { entries, record } = createJournal(clock, entra.directory);
+  return {
+    world,
+    faults,
+    clock,
+    clusters,
+    arm,
+    journal: entries,
+    directory: entra.directory,
+    signIn: (options) => entra.signIn(options),
+    async handle(request, signal) {
+      const service = services.find(({ answersFor }) => answersFor(request.url.hostname)) ?? nowhere;
+      const ackMs = service.ackMs?.(request) ?? DEFAULT_ACK_MS;
+      await clock.sleep(ackMs / 2, signal);
+      signal?.throwIfAborted();
+      arm.settle();
+      const response = service.handle(request);
+      record(request, response);
+      await clock.sleep(ackMs / 2, signal);
+      return response;
+    },
+  };
+}
+
+const noClusters: Clusters = { open() {}, close() {}, kubeconfig: () => '' };
+
+/** Numbers in [0, 1) that go on where the world left off (mulberry32). */
+function randomOf(world: Record<string, unknown>, seed: number): () => number {
+  return () => {
+    const state = (Number(world['random'] ?? seed) + 0x6d2b79f5) | 0;
+    world['random'] = state;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const nowhere: Service = {
+  answersFor: () => true,
+  handle: ({ method, url }) => ({
+    status: 501,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      error: {
+        code: 'NotSimulated',
+        message: `The simulator has no ${method} ${url.hostname}${url.pathname}`,
+      },
+    }),
+  }),
+};

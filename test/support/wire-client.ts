@@ -1,0 +1,116 @@
+import { VirtualClock } from '../../src/simulator/clock.ts';
+import { subscriptionId } from '../../src/simulator/catalogue.ts';
+import { httpClient, type DoorHooks } from '../../src/simulator/doors.ts';
+import { createSimulator, type Simulator, type SimulatorOptions } from '../../src/simulator/simulator.ts';
+
+/** An answer with its body read. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  // biome-ignore lint: tests look into bodies of every shape
+  readonly body: Record<string, unknown>;
+  readonly text: string;
+}
+
+/** A simulated cloud and a client that speaks plain HTTP to it, signed in as the operator. */
+export interface Rig {
+  readonly clock: VirtualClock;
+  readonly simulator: Simulator;
+  /** `path` may leave out host, and stands under the default subscription when it begins with `~`. */
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** Calls, then polls as the answer asks for until the operation ends. Answers the first and the last answer. */
+  finish(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ first: Answer; last: Answer; polls: number }>;
+}
+
+/** What to add where a path names no version. */
+const API_VERSION = '2025-01-01';
+
+/** Builds a rig. */
+export function createRig(options: Omit<SimulatorOptions, 'clock'> = {}): Rig {
+  const clock = new VirtualClock();
+  const simulator = createSimulator({ clock, ...options });
+  const call: Rig['call'] = async (method, path, body, headers = {}) => {
+    const url = new URL(
+      path.replace('~', `/subscriptions/${subscriptionId}`),
+      'https://management.azure.com',
+    );
+    if (!url.searchParams.has('api-version')) url.searchParams.set('api-version', API_VERSION);
+    const response = await simulator.handle({
+      method,
+      url,
+      headers: {
+        authorization: `Bearer ${simulator.signIn()}`,
+        'content-type': 'application/json',
+        ...headers,
+      },
+      body: body === undefined ? '' : JSON.stringify(body),
+    });
+    return { ...response, body: parsed(response.body), text: response.body };
+  };
+  return {
+    clock,
+    simulator,
+    call,
+    async finish(method, path, body) {
+      const first = await call(method, path, body);
+      const monitor = first.headers['azure-asyncoperation'] ?? first.headers['location'];
+      let [last, polls] = [first, 0];
+      while (monitor !== undefined && (polls === 0 || isRunning(last))) {
+        await clock.sleep(Number(last.headers['retry-after'] ?? 10) * 1000);
+        last = await call('GET', monitor);
+        polls += 1;
+      }
+      return { first, last, polls };
+    },
+  };
+}
+
+const isRunning = ({ status, body }: Answer): boolean =>
+  status === 202 || (status === 200 && body['status'] === 'InProgress');
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+/** Options for a client of the Azure SDK that ends in the simulator and waits on its clock, not on the wall. */
+export function sdkOptions({ simulator, clock }: Rig, hooks: DoorHooks = {}) {
+  const door = httpClient(simulator, hooks);
+  return {
+    retryOptions: { maxRetries: 0 },
+    httpClient: {
+      async sendRequest<Request extends Parameters<typeof door.sendRequest>[0]>(request: Request) {
+        const response = await door.sendRequest(request);
+        const isPoll =
+          /operation/i.test(new URL(request.url).pathname) && /InProgress|^$/.test(response.bodyAsText);
+        const wait = Number(response.headers.get('retry-after') ?? (isPoll ? 10 : 0));
+        response.headers.delete('retry-after');
+        if (wait > 0 && response.status < 400) await clock.sleep(wait * 1000);
+        return response;
+      },
+    },
+  };
+}
+
+/** The operator's credential as the SDK wants it. */
+export function credential({ simulator, clock }: Rig) {
+  return {
+    getToken: async () => ({
+      token: simulator.signIn(),
+      expiresOnTimestamp: clock.now() + 3_600_000_000_000,
+    }),
+  };
+}
+
+/** Creates a resource group and answers the path of its providers. */
+export async function createGroup({ call }: Rig, name = 'rg', location = 'eastus2'): Promise<string> {
+  await call('PUT', `~/resourceGroups/${name}`, { location });
+  return `~/resourceGroups/${name}/providers`;
+}
