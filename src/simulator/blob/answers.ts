@@ -1,0 +1,74 @@
+import type { Surroundings } from '../ports.ts';
+import type { WireResponse } from '../wire.ts';
+import { newGuid } from '../entra/identifiers.ts';
+
+/** The version of the blob protocol that is served when the client names none. */
+const DEFAULT_VERSION = '2025-05-05';
+
+/** Refusals by `x-ms-error-code`: status and text as the storage service spells them. */
+const BLOB_ERRORS = {
+  AuthenticationFailed: [
+    403,
+    'Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.',
+  ],
+  AuthorizationPermissionMismatch: [
+    403,
+    'This request is not authorized to perform this operation using this permission.',
+  ],
+  BlobAlreadyExists: [409, 'The specified blob already exists.'],
+  BlobNotFound: [404, 'The specified blob does not exist.'],
+  ConditionNotMet: [412, 'The condition specified using HTTP conditional header(s) is not met.'],
+  ContainerNotFound: [404, 'The specified container does not exist.'],
+  InvalidAuthenticationInfo: [
+    401,
+    'Server failed to authenticate the request. Please refer to the information in the www-authenticate header.',
+  ],
+  InvalidHeaderValue: [400, 'The value for one of the HTTP headers is not in the correct format.'],
+  InvalidQueryParameterValue: [
+    400,
+    'Value for one of the query parameters specified in the request URI is invalid.',
+  ],
+  KeyBasedAuthenticationNotPermitted: [
+    403,
+    'Key based authentication is not permitted on this storage account.',
+  ],
+  MissingRequiredHeader: [400, "An HTTP header that's mandatory for this request is not specified."],
+  NoAuthenticationInformation: [
+    401,
+    'Server failed to authenticate the request. Please refer to the information in the www-authenticate header.',
+  ],
+  NotSimulated: [501, 'The simulated storage service does not know this operation.'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+/** What a request may be refused for. */
+export type BlobError = keyof typeof BLOB_ERRORS;
+
+/** Makes the answers of one request: all carry its id and the time. */
+export interface Answers {
+  refuse(error: BlobError, headers?: Readonly<Record<string, string>>): WireResponse;
+  done(status: number, body?: string, headers?: Readonly<Record<string, string>>): WireResponse;
+}
+
+/** The answers to one request; `version` is the client's `x-ms-version`. */
+export function createAnswers({ clock, random }: Surroundings, version = DEFAULT_VERSION): Answers {
+  const requestId = newGuid(random);
+  const now = new Date(clock.now());
+  const common = {
+    server: 'Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0',
+    'x-ms-request-id': requestId,
+    'x-ms-version': version,
+    date: now.toUTCString(),
+  };
+  return {
+    done: (status, body = '', headers = {}) => ({ status, headers: { ...common, ...headers }, body }),
+    refuse(error, headers = {}) {
+      const [status, message] = BLOB_ERRORS[error];
+      const body = `\uFEFF<?xml version="1.0" encoding="utf-8"?><Error><Code>${error}</Code><Message>${message}\nRequestId:${requestId}\nTime:${now.toISOString()}</Message></Error>`;
+      return {
+        status,
+        headers: { ...common, 'x-ms-error-code': error, 'content-type': 'application/xml', ...headers },
+        body,
+      };
+    },
+  };
+}
