@@ -104,14 +104,18 @@ function buckets({ providerNamespace }: Parsed, url: string): readonly string[] 
     : [providerNamespace, unknown];
 }
 
-/** `…/virtualNetworkLinks/{name}` and `…/{recordType}/{name}` both fit: the one with fewer holes is meant. */
+/**
+ * `…/virtualNetworkLinks/{name}` and `…/{recordType}/{name}` both fit: the one that says more is meant. One that says
+ * nothing, as `/{roleAssignmentId}` does, fits anything and proves nothing.
+ */
 function mostLiteral(matches: readonly Match[]): Match | undefined {
-  const holes = ({
+  const words = ({
     operation: {
       _path: { _pathTemplate: template },
     },
-  }: Match): number => template.split('{').length;
-  return matches.toSorted((a, b) => holes(a) - holes(b))[0];
+  }: Match): number => template.split('/').filter((part) => part !== '' && !part.startsWith('{')).length;
+  const [best] = matches.toSorted((a, b) => words(b) - words(a));
+  return best === undefined || words(best) === 0 ? undefined : best;
 }
 
 function bind(
