@@ -62,6 +62,7 @@ function judge<W>(
   const status = resource.status(live, ctx);
   const adopted = run.state.entry(resource.id)?.origin === 'adopted';
   if (!adopted && resource.lasting !== true && !isOurs(resource, live, run, outputs)) {
+    if (resource.shared === true) return { does: 'keep' };
     return run.adopt ? { does: 'adopt' } : { does: 'foreign' };
   }
   if (status.is === 'pending' || status.is === 'going') return { does: 'wait', because: status.because };

@@ -44,6 +44,8 @@ export interface Resource<World, N extends Needs, Live, Out> {
   readonly within?: (keyof N & string) | undefined;
   /** It is not ours to take away again (a registration of the subscription): `down` leaves it alone. */
   readonly lasting?: true | undefined;
+  /** One that somebody else made does as well: it is used without asking, and `down` leaves it in place. */
+  readonly shared?: true | undefined;
   /** Whether this deployment has the thing at all. Outputs of an absent one are undefined to those that need it. */
   when?(world: World): boolean;
   /** How long making it takes on a common day; the plan's estimate is built of these. */

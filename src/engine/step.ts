@@ -80,7 +80,7 @@ function entryFor<W>(
   if (known?.origin === 'adopted' || isOurs(resource, found, run, outputs)) {
     return { origin: known?.origin ?? 'created', run: known?.run ?? 'found' };
   }
-  if (resource.lasting !== true && !run.adopt) throw notOurs([resource]);
+  if (resource.lasting !== true && resource.shared !== true && !run.adopt) throw notOurs([resource]);
   return { origin: 'adopted', run: run.id };
 }
 

@@ -1,0 +1,60 @@
+import type { CheckResult } from '../app/ports.ts';
+import type { PlannedStep } from '../engine/plan.ts';
+import { Problem } from '../problems/problem.ts';
+import { problemFrom } from '../problems/from-azure.ts';
+import type { World } from '../world.ts';
+
+/** What a check may look at: the world, and what `up` is about to do. */
+export interface CheckContext {
+  readonly world: World;
+  readonly steps: readonly PlannedStep[];
+  /** Whether `up` will create the resource with this id. */
+  creates(id: string): boolean;
+}
+
+export type Verdict = Pick<CheckResult, 'verdict' | 'says'> & { readonly advice?: readonly string[] };
+
+/** One question that can be answered before the first write. `undefined`: it does not arise. */
+export interface Check {
+  readonly id: string;
+  readonly title: string;
+  run(ctx: CheckContext): Promise<Verdict | undefined>;
+}
+
+export const ok = (says = ''): Verdict => ({ verdict: 'ok', says });
+export const failed = (says: string, ...advice: readonly string[]): Verdict => ({
+  verdict: 'failed',
+  says,
+  advice,
+});
+export const warning = (says: string, ...advice: readonly string[]): Verdict => ({
+  verdict: 'warning',
+  says,
+  advice,
+});
+
+/** Asks all of the checks at once. One that gets no answer says so and stops nobody: a wrong alarm is worse than none. */
+export async function runChecks(
+  checks: readonly Check[],
+  { world, steps }: Pick<CheckContext, 'world' | 'steps'>,
+  report: (result: CheckResult) => void,
+): Promise<readonly CheckResult[]> {
+  const creating = new Set(steps.filter(({ does }) => does === 'create').map(({ id }) => id));
+  const ctx: CheckContext = { world, steps, creates: (id) => creating.has(id) };
+  const results = await Promise.all(
+    checks.map(async ({ id, title, run }): Promise<CheckResult | undefined> => {
+      const verdict = await run(ctx).catch((error: unknown) => unanswered(title, error));
+      if (verdict === undefined) return undefined;
+      const result = { id, title, advice: [], ...verdict };
+      report(result);
+      return result;
+    }),
+  );
+  return results.filter((result) => result !== undefined);
+}
+
+function unanswered(title: string, error: unknown): Verdict {
+  const problem = problemFrom(error, { doing: 'read', what: title });
+  if (!(problem instanceof Problem) || problem.code.startsWith('sign-in.')) throw problem;
+  return { verdict: 'unknown', says: `cannot tell: ${problem.message}` };
+}
