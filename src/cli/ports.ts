@@ -25,6 +25,10 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   readonly cwd: string;
+  /** Folder for what need not last. */
+  readonly temporary: string;
+  /** `linux x64, Node v24.1.0`: for bug reports. */
+  readonly platform: string;
   /** Process id and machine, for the one who finds a deployment locked. */
   readonly pid: number;
   readonly host: string;
@@ -50,6 +54,7 @@ export const authMethods = ['cli', 'environment', 'managed-identity', 'device-co
 export type AuthMethod = (typeof authMethods)[number];
 
 export interface SignIn {
+  readonly io: Surroundings;
   /** Rehearse against the built-in cloud. */
   readonly simulate: boolean;
   readonly auth?: AuthMethod | undefined;
@@ -81,7 +86,11 @@ export interface OpenSession extends Session {
   close(): void;
 }
 
-/** Builds what a command works with. `compose.ts` is the only one that knows the live gateways and the simulator. */
+/**
+ * Builds what a command works with. `compose.ts` is the only one that knows the live gateways and the simulator.
+ *
+ * It has no surroundings of its own: `demo` runs commands in a home directory of its making.
+ */
 export interface Compose {
   account(options: SignIn): Promise<Account>;
   session(options: SessionOptions): Promise<OpenSession>;
