@@ -1,17 +1,10 @@
 import type { Config } from '../config/schema.ts';
 import type { Clock, EngineEvent, StateStore } from '../engine/ports.ts';
 import type { PlannedStep } from '../engine/plan.ts';
+import type { CheckResult } from '../preflight/check.ts';
 import type { Operator, World } from '../world.ts';
 
-/** One thing that was checked before the first write. `unknown`: nobody would tell us; it is no reason to stop. */
-export interface CheckResult {
-  readonly id: string;
-  readonly title: string;
-  readonly verdict: 'ok' | 'warning' | 'failed' | 'unknown';
-  /** What was seen, for a person; on 'ok' it may be empty. */
-  readonly says: string;
-  readonly advice: readonly string[];
-}
+export type { CheckResult };
 
 /** Everything that a use case reports while it works. Facts only: words belong to the presenters. */
 export type AppEvent =
@@ -86,7 +79,9 @@ export interface Receipt {
 export interface Account {
   readonly operator: Operator;
   subscriptions(): Promise<readonly { readonly id: string; readonly name: string; readonly state: string }[]>;
-  locations(subscription: string): Promise<readonly { readonly name: string; readonly displayName: string }[]>;
+  locations(
+    subscription: string,
+  ): Promise<readonly { readonly name: string; readonly displayName: string }[]>;
 }
 
 /** A configuration as the state file remembers it, with what it needs to be found again. */

@@ -1,8 +1,17 @@
-import type { CheckResult } from '../app/ports.ts';
 import type { PlannedStep } from '../engine/plan.ts';
 import { Problem } from '../problems/problem.ts';
 import { problemFrom } from '../problems/from-azure.ts';
 import type { World } from '../world.ts';
+
+/** One thing that was checked before the first write. `unknown`: nobody would tell us; it is no reason to stop. */
+export interface CheckResult {
+  readonly id: string;
+  readonly title: string;
+  readonly verdict: 'ok' | 'warning' | 'failed' | 'unknown';
+  /** What was seen, for a person; on 'ok' it may be empty. */
+  readonly says: string;
+  readonly advice: readonly string[];
+}
 
 /** What a check may look at: the world, and what `up` is about to do. */
 export interface CheckContext {

@@ -1,0 +1,48 @@
+import { database } from './azure/database.ts';
+import { databaseConfiguration } from './azure/database-configuration.ts';
+import { databaseServer } from './azure/database-server.ts';
+import { kubernetesCluster } from './azure/kubernetes-cluster.ts';
+import { taskFederation, taskIdentity, uiFederation, uiIdentity } from './azure/managed-identities.ts';
+import { systemNodePool, taskNodePool } from './azure/node-pools.ts';
+import { privateDnsLink } from './azure/private-dns-link.ts';
+import { privateDnsZone } from './azure/private-dns-zone.ts';
+import { resourceGroup } from './azure/resource-group.ts';
+import { resourceProviders } from './azure/resource-providers.ts';
+import * as roles from './azure/role-assignments.ts';
+import { storageAccount } from './azure/storage-account.ts';
+import { storageContainer } from './azure/storage-container.ts';
+import { virtualNetwork } from './azure/virtual-network.ts';
+import type { AnyResource } from './engine/resource.ts';
+import { application } from './entra/application.ts';
+import { servicePrincipal } from './entra/service-principal.ts';
+
+/** Everything `up` brings up, in the order in which a person would tell it. The real order follows from `needs`. */
+export const stack: readonly AnyResource[] = [
+  resourceProviders,
+  application,
+  servicePrincipal,
+  resourceGroup,
+  taskIdentity,
+  uiIdentity,
+  virtualNetwork,
+  privateDnsZone,
+  privateDnsLink,
+  databaseServer,
+  databaseConfiguration,
+  database,
+  storageAccount,
+  storageContainer,
+  roles.operatorStorageRole,
+  roles.servicePrincipalStorageRole,
+  roles.taskStorageRole,
+  roles.uiStorageRole,
+  kubernetesCluster,
+  systemNodePool,
+  taskNodePool,
+  roles.operatorClusterRole,
+  roles.operatorClusterUserRole,
+  roles.servicePrincipalClusterRole,
+  roles.servicePrincipalClusterUserRole,
+  taskFederation,
+  uiFederation,
+];
