@@ -1,0 +1,95 @@
+import { Problem, type ProblemOptions } from './problem.ts';
+
+/** How long an API server may be away before it is more than a hiccup: a control plane update takes minutes. */
+const AWAY_SECONDS = 300;
+const UNREACHABLE: ProblemOptions = {
+  retrySeconds: AWAY_SECONDS,
+  advice: [
+    'A stopped cluster does not answer: az aks start --resource-group <group> --name <cluster>',
+    'metaflow-azure up    goes on from here',
+  ],
+};
+
+/** What an API server refused: which request, and what came back. */
+export interface KubeRefusal {
+  /** In words, such as `apply Deployment metaflow/metadata-service`. */
+  readonly doing: string;
+  readonly status: number;
+  readonly body: string;
+  /** Whether this API server has taken our credentials before. */
+  readonly known: boolean;
+}
+
+/** The problem of an API server that could not be talked to at all: no name, no connection, no TLS, no answer in time. */
+export function problemFromKubeSilence(error: unknown, host: string): Problem {
+  return new Problem(
+    'kubernetes.unreachable',
+    `the API server ${host} does not answer (${reasonOf(error)})`,
+    { ...UNREACHABLE, cause: error },
+  );
+}
+
+/** The problem of a request that the API server answered and did not grant. */
+export function problemFromKubeRefusal({ doing, status, body, known }: KubeRefusal): Problem {
+  const { message, reason } = statusOf(body);
+  const said = `${doing}: ${message}`;
+  // Anonymous requests and unknown certificates are answered 401 until the control plane has its accounts.
+  if (status === 401 && !known) {
+    return new Problem(
+      'kubernetes.unreachable',
+      `the API server does not know us yet (${message})`,
+      UNREACHABLE,
+    );
+  }
+  if (status === 401) {
+    return new Problem('kubernetes.forbidden', `the API server no longer takes our credentials (${said})`, {
+      advice: ['metaflow-azure up    fetches fresh ones'],
+    });
+  }
+  if (status === 429 || status === 502 || status === 503 || status === 504) {
+    return new Problem('kubernetes.unreachable', `the API server is busy (${status}: ${said})`, UNREACHABLE);
+  }
+  if (
+    message.includes('being terminated') ||
+    reason === 'AlreadyExists' ||
+    reason === 'Conflict' ||
+    status === 409
+  ) {
+    return new Problem('kubernetes.conflict', said, { retrySeconds: 120 });
+  }
+  if (status === 403 && /\bcannot \w+ resource\b/.test(message)) {
+    return new Problem('kubernetes.forbidden', said, {
+      advice: ['Ask for the role "Azure Kubernetes Service Cluster Admin Role" on the cluster'],
+    });
+  }
+  return refused(said, status, message);
+}
+
+function refused(said: string, status: number, message: string): Problem {
+  // A webhook whose pods are still coming up, or a kind or namespace that was made a moment ago.
+  const settling =
+    status >= 500 || status === 404 || /failed calling webhook|no endpoints available/.test(message);
+  return new Problem('kubernetes.refused', said, settling ? { retrySeconds: 120 } : {});
+}
+
+function statusOf(body: string): { readonly message: string; readonly reason: string } {
+  const plain = { message: body.trim().slice(0, 500) || 'no reason given', reason: '' };
+  try {
+    const { message, reason } = JSON.parse(body) as { message?: unknown; reason?: unknown };
+    return {
+      message: typeof message === 'string' && message !== '' ? message : plain.message,
+      reason: typeof reason === 'string' ? reason : '',
+    };
+  } catch {
+    return plain;
+  }
+}
+
+/** The innermost reason: fetch wraps what the socket said. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'TimeoutError') return 'no answer in time';
+  if (error.cause instanceof Error) return reasonOf(error.cause);
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? code : error.message;
+}
