@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { subscriptionId } from '../../src/simulator/catalogue.ts';
 import { exceptions } from './exceptions.ts';
 import type { Journey, RecordJourney } from './exchange.ts';
 import type { Judge } from './judge.ts';
@@ -7,16 +8,17 @@ import { specsFolder } from './specs-folder.ts';
 
 /** The way of a deployment from nothing to nothing, with every command that talks to a cloud. */
 function wayOfLife(identity: 'service-principal' | 'workload'): Journey {
-  const settings = ['--location', 'eastus2', '--identity', identity];
+  const settings = ['--subscription', subscriptionId, '--location', 'eastus2', '--identity', identity];
   return {
     name: `up, again, changed, looked at and down, with ${identity}`,
     commands: [
       ['up', '--yes', ...settings],
       ['up', '--yes'],
       ['up', '--yes', '--task-nodes-max', '20'],
+      ['plan'],
       ['status'],
       ['config'],
-      ['down', '--yes'],
+      ['down', '--confirm', 'metaflow'],
     ],
   };
 }
@@ -64,7 +66,7 @@ test.each(journeys.map((journey) => [journey.name, journey] as const))(
         lines.add(`${operation || call}: ${side} ${code} ${at} ${message}`);
     }
     expect([...lines]).toEqual([]);
-    expect([...judge.seen()]).toEqual(expect.arrayContaining(everywhere));
+    expect([...judge.takeSeen()]).toEqual(expect.arrayContaining(everywhere));
   },
   120_000,
 );

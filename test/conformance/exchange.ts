@@ -36,7 +36,10 @@ export interface Journey {
   readonly commands: readonly (readonly string[])[];
 }
 
-/** What `test/support/run-cli.ts` offers to the judge: play a journey in process and hand over all traffic. */
+/**
+ * What `test/support/run-cli.ts` offers to the judge: plays a journey in process against the simulator and hands over all
+ * traffic in the order of the answers. It rejects when a command does not end with exit code 0.
+ */
 export type RecordJourney = (journey: Journey) => Promise<readonly Exchange[]>;
 
 /** What a service's judge says of one side of one exchange, before it is known which exchange it was. */

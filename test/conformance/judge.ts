@@ -11,8 +11,8 @@ export interface Judge {
   kubernetes(exchange: Exchange): Promise<readonly Violation[]>;
   /** Sends an exchange to the judge of its host. `undefined`: no description covers that host (blobs, sign-in). */
   any(exchange: Exchange): Promise<readonly Violation[] | undefined>;
-  /** Operations that were judged so far, as `arm VirtualNetworks_CreateOrUpdate`. */
-  seen(): ReadonlySet<string>;
+  /** Operations that were judged since the last call of this, as `arm VirtualNetworks_CreateOrUpdate`. */
+  takeSeen(): ReadonlySet<string>;
   /** Names of exceptions that have excused nothing so far. */
   deadExceptions(): readonly string[];
   close(): void;
@@ -31,7 +31,7 @@ export async function createJudge({
     createGraphJudge(specs),
     createKubernetesJudge(specs),
   ];
-  const seen = new Set<string>();
+  let seen = new Set<string>();
   const used = new Set<Exception>();
 
   const report = (
@@ -61,7 +61,11 @@ export async function createJudge({
       if (hostname === 'graph.microsoft.com') return judge.graph(exchange);
       return hostname.endsWith('.azmk8s.io') ? judge.kubernetes(exchange) : undefined;
     },
-    seen: () => seen,
+    takeSeen() {
+      const taken = seen;
+      seen = new Set();
+      return taken;
+    },
     deadExceptions: () => exceptions.filter((exception) => !used.has(exception)).map(({ name }) => name),
     close: () => arm.close(),
   };

@@ -3,7 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export const REHEARSAL = ['up', '--simulate', '--yes', '--location', 'westeurope'];
+/** The simulated operator sees two subscriptions: one has to be named. */
+const SUBSCRIPTION = '00000000-0000-4000-8000-000000000001';
+export const REHEARSAL = [
+  'up',
+  '--simulate',
+  '--yes',
+  '--subscription',
+  SUBSCRIPTION,
+  '--location',
+  'eastus2',
+];
 
 /** Calls `use(folder)` with an empty folder that is gone afterwards. */
 export function inEmptyFolder(use) {
