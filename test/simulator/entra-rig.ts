@@ -10,7 +10,10 @@ export const TENANT = '11111111-1111-4111-8111-111111111111';
 export const OPERATOR = { objectId: '22222222-2222-4222-8222-222222222222', name: 'ada@contoso.com' };
 
 /** Knobs by fault id, with how often the fault may still strike. */
-type Armed = Record<string, { readonly knobs?: Record<string, unknown>; times?: number; readonly match?: RegExp }>;
+type Armed = Record<
+  string,
+  { readonly knobs?: Record<string, unknown>; times?: number; readonly match?: RegExp }
+>;
 
 /** A plain JSON body, loosely typed: tests say what they expect of it. */
 export type Json = { readonly [key: string]: Json } & readonly Json[] & string;
@@ -23,7 +26,11 @@ export interface Answer {
 }
 
 /** Sends one request to a service as a client would put it on the wire. */
-export function send(service: Service, operation: string, options: Partial<WireRequest> & { json?: unknown } = {}): Answer {
+export function send(
+  service: Service,
+  operation: string,
+  options: Partial<WireRequest> & { json?: unknown } = {},
+): Answer {
   const [method = '', address = ''] = operation.split(/ (.*)/);
   const { json, body = json === undefined ? '' : JSON.stringify(json), headers = {} } = options;
   const answer = service.handle({ method, url: new URL(address), headers, body });
@@ -32,7 +39,9 @@ export function send(service: Service, operation: string, options: Partial<WireR
 }
 
 /** Surroundings with a clock that stands still until told, repeatable chance, and faults by name. */
-export function surroundingsFor(options: { profile?: 'fast' | 'realistic'; world?: Record<string, unknown> } = {}) {
+export function surroundingsFor(
+  options: { profile?: 'fast' | 'realistic'; world?: Record<string, unknown> } = {},
+) {
   let now = Date.UTC(2026, 0, 1);
   let seed = 1;
   const armed: Armed = {};
@@ -67,7 +76,6 @@ export function identityRig(options: Parameters<typeof surroundingsFor>[0] = {})
   const base = surroundingsFor(options);
   const entra = createEntra(base.surroundings, { tenantId: TENANT, operator: OPERATOR });
   const service = createGraph(base.surroundings, entra.directory);
-  const graphToken = entra.signIn({ audience: 'https://graph.microsoft.com' });
   return {
     ...base,
     entra,
@@ -76,7 +84,10 @@ export function identityRig(options: Parameters<typeof surroundingsFor>[0] = {})
     graph(operation: string, json?: unknown, headers: Record<string, string> = {}): Answer {
       const [method, path] = operation.split(/ (.*)/);
       return send(service, `${method} https://graph.microsoft.com/v1.0${path}`, {
-        headers: { authorization: `Bearer ${graphToken}`, ...headers },
+        headers: {
+          authorization: `Bearer ${entra.signIn({ audience: 'https://graph.microsoft.com' })}`,
+          ...headers,
+        },
         ...(json !== undefined && { json }),
       });
     },

@@ -1,6 +1,7 @@
 import { freshId } from '../entra/state.ts';
 import type { Caller, Directory, Surroundings } from '../ports.ts';
 import type { Service, WireRequest, WireResponse } from '../wire.ts';
+import { graphAckMs } from './ack.ts';
 import { aboutOf, openCall } from './call.ts';
 import { denied, isReply, notSimulated, refusal } from './reply.ts';
 import type { Reply } from './reply.ts';
@@ -125,6 +126,7 @@ function onTheWire(surroundings: Surroundings, request: WireRequest, { status, b
 export function createGraph(surroundings: Surroundings, directory: Directory): Service {
   return {
     answersFor: (host) => host === GRAPH_HOST,
+    ackMs: graphAckMs,
     handle(request) {
       const waits = throttled(surroundings, aboutOf(request));
       if (waits === undefined) {
