@@ -1,0 +1,80 @@
+import type { CheckResult } from '../../app/ports.ts';
+import type { Change } from '../../engine/resource.ts';
+import { Problem } from '../../problems/problem.ts';
+import { duration } from './duration.ts';
+import type { Line } from './line.ts';
+
+/** A step that has just begun. */
+export const looking = 'looking';
+/** A step that goes away. */
+export const removing = 'removing';
+
+/** A step under work: new things have no list of changes. */
+export const changing = (changes: readonly Change[]): string =>
+  changes.length === 0 ? 'making' : `changing ${changes.map(({ path }) => path).join(', ')}`;
+
+/** A step that is done, by what it turned out to be. */
+export function ended(
+  title: string,
+  how: 'kept' | 'removed' | 'released' | 'changed' | undefined,
+  elapsedMs: number,
+): Line {
+  switch (how) {
+    case 'kept':
+      return { mark: 'kept', title, detail: 'as it should be' };
+    case 'released':
+      return { mark: 'note', title, detail: 'left in place: it is not ours to remove' };
+    case 'removed':
+      return { mark: 'ok', title, detail: `removed, ${duration(elapsedMs)}` };
+    default:
+      return { mark: 'ok', title, detail: duration(elapsedMs) };
+  }
+}
+
+/** A step that failed, or that was left to itself by Ctrl-C. */
+export const failed = (title: string, error: unknown): Line =>
+  isCancelled(error)
+    ? { mark: 'warn', title, detail: 'not waited for any longer' }
+    : { mark: 'bad', title, detail: error instanceof Problem ? '' : 'a bug of ours' };
+
+/** The outcome of one check. */
+export const checked = ({ title, verdict, says }: CheckResult): Line => ({
+  mark: ({ ok: 'ok', warning: 'warn', failed: 'bad', unknown: 'unknown' } as const)[verdict],
+  title,
+  detail: says,
+});
+
+/** Azure made us wait. */
+export const retrying = (because: string, waitMs: number): Line => ({
+  mark: 'note',
+  title: because,
+  detail: `trying again in ${duration(waitMs)}`,
+});
+
+/** Whether somebody decided against it: no failure, one soft line. */
+export const isCancelled = (error: unknown): boolean =>
+  error instanceof Problem && error.code.startsWith('cancelled.');
+
+/** What the first Ctrl-C means. */
+export const draining = (resume: string): string =>
+  `Stopping: nothing new begins, what is under way is left to the cloud, and everything is remembered. ` +
+  `\`${resume}\` goes on from here. Ctrl-C again leaves at once.`;
+
+/** What can be counted on after a failure. */
+export function howFar(counts: { readonly done: number; readonly skipped: number }, resume: string): string {
+  const steps = (count: number): string => `${count} step${count === 1 ? '' : 's'}`;
+  return (
+    `Finished: ${steps(counts.done)}. Waiting for this: ${steps(counts.skipped)}. ` +
+    `Nothing needs cleaning up: \`${resume}\` goes on from here.`
+  );
+}
+
+/** What we say of an error that we did not expect. */
+export const bugTitle = 'This is a bug in metaflow-azure';
+export const bugAdvice: readonly string[] = [
+  'The same command again is safe, and may get past it.',
+  'Please report it with the lines above and the output of: metaflow-azure version',
+];
+
+/** The head of everything that a rehearsal prints. */
+export const rehearsal = 'Rehearsal in a simulated cloud: nothing real is touched, and time runs fast.';

@@ -1,0 +1,9 @@
+import { readFileSync } from 'node:fs';
+
+export const programName = 'metaflow-azure';
+
+/** The version of this package. */
+export function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
