@@ -2,6 +2,7 @@ import type { Config } from './config/schema.ts';
 import type { Names } from './config/names.ts';
 import { optional, resourcesOf } from './engine/resource.ts';
 import type { Azure, Graph, Kube } from './gateways/ports.ts';
+import type { Problem } from './problems/problem.ts';
 import type { Secret } from './util/secret.ts';
 
 /** Who runs the program, as the sign-in's token says. */
@@ -21,6 +22,19 @@ export interface Vault {
   newPassword(): Secret;
 }
 
+/** One try of what flows do with storage, as the service principal. */
+export interface Access {
+  prove(request: {
+    readonly tenantId: string;
+    readonly clientId: string;
+    readonly secret: Secret;
+    readonly blobEndpoint: string;
+    readonly container: string;
+    /** Name of the blob that is written and removed. */
+    readonly blob: string;
+  }): Promise<'ok' | Problem>;
+}
+
 /** All that a resource may touch. */
 export interface World {
   readonly config: Config;
@@ -31,6 +45,7 @@ export interface World {
   /** The cluster's API, with the credentials that ARM hands out; they are fetched once and kept in memory. */
   kube(cluster: { readonly group: string; readonly name: string }): Promise<Kube>;
   readonly vault: Vault;
+  readonly access: Access;
   /** Milliseconds since 1970. */
   now(): number;
 }

@@ -1,5 +1,6 @@
 import type { Account, AppEvent } from '../app/ports.ts';
 import { namesFor } from '../config/names.ts';
+import { createAccess } from '../gateways/access.ts';
 import { createAzure } from '../gateways/azure.ts';
 import { createGraph } from '../gateways/graph.ts';
 import type { Azure, Kube } from '../gateways/ports.ts';
@@ -123,6 +124,7 @@ async function worldOn(
     azure,
     graph: createGraph({ ...withCloud(cloud), fetch: cloud.fetch, onRetry, signal }),
     kube: clusterDoor(azure, cloud.kubeHttp),
+    access: createAccess({ fetch: cloud.fetch, httpClient: cloud.httpClient }),
     vault: createVault((bytes) => io.random(bytes)),
     now: () => cloud.clock.now(),
   };
