@@ -11,9 +11,7 @@ interface LoginError {
 
 /** Sign-in refusals by AADSTS number: status, OAuth error and text as Entra spells them; {0}, {1}… are filled in. */
 const LOGIN_ERRORS = {
-  16000: { status: 400, error: 'interaction_required', text: 'The user must choose an account: {0}' },
   50013: { status: 401, error: 'invalid_client', text: 'Assertion failed signature validation. {0}' },
-  50049: { status: 400, error: 'invalid_instance', text: 'Unknown or invalid instance.' },
   70000: { status: 400, error: 'invalid_grant', text: 'Provided grant is invalid or malformed.' },
   70011: {
     status: 400,
