@@ -23,7 +23,8 @@ export const exceptions: readonly Exception[] = [
   },
   {
     name: 'a database server has storage of no type',
-    reason: 'Recorded answers of the service have storage.type "" (recorded.test.ts); the description has no such word.',
+    reason:
+      'Recorded answers of the service have storage.type "" (recorded.test.ts); the description has no such word.',
     excuses: ({ operation, code, at }) =>
       ['Servers_Get', 'Servers_ListByResourceGroup'].includes(operation) &&
       code === 'ENUM_MISMATCH' &&

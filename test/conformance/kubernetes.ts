@@ -161,6 +161,8 @@ function judgeList(objects: KubernetesObjects, list: unknown, path: KubernetesPa
 }
 
 function judgeRefusal(objects: KubernetesObjects, { status, responseBody }: Exchange): readonly Finding[] {
+  // The server's front door says this, in plain text, of addresses that no API of it owns.
+  if (status === 404 && responseBody === '404 page not found\n') return [];
   const body = parseJson('response', responseBody);
   if ('broken' in body) return [body.broken];
   const found = [...objects.status('response', body.value)];

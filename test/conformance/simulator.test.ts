@@ -6,12 +6,13 @@ import type { Judge } from './judge.ts';
 import { exceptions } from './exceptions.ts';
 import { createRecorder } from './recorder.ts';
 import { specsFolder } from './specs-folder.ts';
+import { insideTours } from './tours/cluster-inside.ts';
 import { directoryTours } from './tours/directory.ts';
 import { networkTours } from './tours/networks.ts';
 import { platformTours } from './tours/platform.ts';
 import { rightsTours } from './tours/rights.ts';
 
-const tours = { ...rightsTours, ...networkTours, ...platformTours, ...directoryTours };
+const tours = { ...rightsTours, ...networkTours, ...platformTours, ...directoryTours, ...insideTours };
 
 let judge: Judge;
 beforeAll(async () => {
