@@ -11,7 +11,7 @@ const BLOCK = { 'x-ms-blob-type': 'BlockBlob' };
 /** The data plane of one account with one container. */
 function blobRig() {
   const rig = identityRig();
-  const grants: { objectId: string; scope: string }[] = [];
+  const grants: { objectId: string; scope: string; action?: string }[] = [];
   const account = {
     id: ACCOUNT_ID,
     allowSharedKey: false,
@@ -24,7 +24,12 @@ function blobRig() {
     {
       allows: ({ objectId }, action, scope) =>
         action.startsWith('Microsoft.Storage/storageAccounts/blobServices/containers/blobs/') &&
-        grants.some((grant) => grant.objectId === objectId && scope.startsWith(grant.scope)),
+        grants.some(
+          (grant) =>
+            grant.objectId === objectId &&
+            scope.startsWith(grant.scope) &&
+            action.endsWith(grant.action ?? ''),
+        ),
     },
   );
   const { appId, secret, principal } = rig.client();
@@ -140,6 +145,27 @@ test('without a role on the container there is no access', () => {
     'GET /metaflow?restype=container&comp=list',
   ]) {
     expect(error(blob(operation, BLOCK))).toEqual([403, 'AuthorizationPermissionMismatch']);
+  }
+});
+
+test('reading, writing and deleting are rights of their own', () => {
+  const operations = [
+    'PUT /metaflow/x',
+    'GET /metaflow/x',
+    'HEAD /metaflow/x',
+    'DELETE /metaflow/x',
+    'GET /metaflow?restype=container&comp=list',
+  ];
+  const rows = [
+    ['/read', [403, 200, 200, 403, 200]],
+    ['/write', [201, 403, 403, 403, 403]],
+    ['/delete', [403, 403, 403, 202, 403]],
+  ] as const;
+  for (const [action, statuses] of rows) {
+    const { blob, grants } = blobRig();
+    blob('PUT /metaflow/x', BLOCK);
+    grants.splice(0, 1, { objectId: grants[0]?.objectId ?? '', scope: CONTAINER_ID, action });
+    expect(operations.map((operation) => blob(operation, BLOCK).status)).toEqual(statuses);
   }
 });
 

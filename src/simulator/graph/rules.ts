@@ -30,11 +30,9 @@ export function beyondQuota(call: Call): Reply | undefined {
 }
 
 /** Refuses a unique name that another application has; one in the bin still has its own (Bicep's troubleshooting guide). */
-export function takenName(call: Call, uniqueName: unknown, ownId?: string): Reply | undefined {
+export function takenName(call: Call, uniqueName: unknown): Reply | undefined {
   if (uniqueName == null) return undefined;
-  const isTaken = applications(call.state).some(
-    ({ id, shown }) => shown['uniqueName'] === uniqueName && id !== ownId,
-  );
+  const isTaken = applications(call.state).some(({ shown }) => shown['uniqueName'] === uniqueName);
   const message = 'Another object with the same value for property uniqueName already exists.';
   // 400, not 409: seen in Bicep deployments that create applications.
   return isTaken
