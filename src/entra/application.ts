@@ -61,7 +61,21 @@ export const application = optional(
 );
 
 /** A deleted application counts against the owner's quota and keeps its key until it is purged (GR-9, GR-10). */
-const purge = (graph: Graph, id: string): Promise<void> => graph.delete(`/directory/deletedItems/${id}`);
+const purge = (graph: Graph, id: string): Promise<void> =>
+  graph.delete(`/directory/deletedItems/${id}`).catch((error: unknown) => {
+    if (!(error instanceof Problem) || !error.code.startsWith('access.')) throw error;
+    throw new Problem(
+      'leftovers.deleted-application',
+      'The application is deleted, but you may not empty the bin of the directory: Entra keeps it there for 30 days',
+      {
+        advice: [
+          `an administrator can purge it: az rest --method DELETE --url https://graph.microsoft.com/v1.0/directory/deletedItems/${id}`,
+          'metaflow-azure down    then finds nothing left',
+        ],
+        cause: error,
+      },
+    );
+  });
 
 async function deletedApplication(graph: Graph, key: string): Promise<JsonObject | undefined> {
   const answer = await graph
