@@ -7,7 +7,7 @@ import { gatherEvidence } from './evidence.ts';
 import { problemOf } from './explain.ts';
 import { isUnseen, kubeOf, lookInto, type Unseen } from './look.ts';
 import { isMarked, marked, recipeOf, selectorOf, withRestart, type Owner } from './marks.ts';
-import { nameOf } from './objects.ts';
+import { digest, nameOf } from './objects.ts';
 import { readinessOfAll, troubleAmong, type Sighting } from './readiness.ts';
 import { renderTemplate, type Params } from './template.ts';
 
@@ -51,10 +51,13 @@ export const component = <const N extends Needs, Out>(
 ): Resource<World, N, ComponentLive, Out> => {
   type Ctx = Context<World, N>;
   const ownerOf = ({ config }: World): Owner => ({ deployment: config.name, component: spec.id });
-  const wanted = (ctx: Ctx): readonly KubeObject[] =>
-    renderTemplate(spec.template, spec.params(ctx)).map((object) =>
-      marked(object, ownerOf(ctx), spec.rollsWith?.(ctx)),
-    );
+  const wanted = (ctx: Ctx): readonly KubeObject[] => {
+    const objects = renderTemplate(spec.template, spec.params(ctx));
+    // Pods read their configuration once, when they start.
+    const configuration = objects.filter(({ kind }) => kind === 'ConfigMap' || kind === 'Secret');
+    const versions = [...(spec.rollsWith?.(ctx) ?? []), ...configuration.map((object) => digest(object))];
+    return objects.map((object) => marked(object, ownerOf(ctx), versions));
+  };
   const read = (ctx: Ctx): Promise<ComponentLive | undefined> =>
     lookInto(ctx, (kube) => observe(kube, wanted(ctx), { owner: ownerOf(ctx), retired: spec.retired ?? [] }));
   const status = (live: ComponentLive, ctx: Ctx): Status => statusOf(live, wanted(ctx), ctx.now());
@@ -102,7 +105,7 @@ async function observe(
   const ours = new Map(lists.flat().map((object) => [nameOf(object), object]));
   // What is not among ours is missing, or somebody else's of the same name.
   const objects = await Promise.all(
-    wanted.map((object) => ours.get(nameOf(object)) ?? kube.get(refOf(object))),
+    wanted.map(async (object) => ours.get(nameOf(object)) ?? kube.get(refOf(object))),
   );
   const found = objects.filter((object) => object !== undefined);
   const names = new Set(wanted.map(nameOf));

@@ -11,8 +11,8 @@ export interface Unseen {
 export const isUnseen = (live: object): live is Unseen => 'unseen' in live;
 
 /** The deployment's own cluster. */
-export const kubeOf = ({ kube, names }: World): Promise<Kube> =>
-  kube({ group: names.resourceGroup, name: names.cluster });
+export const kubeOf = (world: World): Promise<Kube> =>
+  world.kube({ group: world.names.resourceGroup, name: world.names.cluster });
 
 /**
  * What `look` sees in the cluster.

@@ -41,7 +41,7 @@ export function fillTemplate(name: string, text: string, params: Params): readon
     .map((document) => {
       const [error] = document.errors;
       if (error !== undefined) throw badTemplate(name, `is not YAML: ${error.message}`);
-      fillDocument(name, document as Document, valueOf);
+      fillDocument(name, document, valueOf);
       return document.toJS() as KubeObject;
     });
   if (unused.size > 0) throw badTemplate(name, `has no hole for ${[...unused].join(', ')}`);
