@@ -1,0 +1,121 @@
+import { dig, listOf, objectOf, textOf } from '../../json.ts';
+import type { JsonObject } from '../../json.ts';
+import { forbidden, methodNotAllowed, unauthorized } from '../refusals.ts';
+import type { Cluster } from '../store.ts';
+import { findObject, listNamed } from '../store.ts';
+import { kindNamed } from '../schema/kinds.ts';
+import type { User } from '../world.ts';
+import { readObject } from './bodies.ts';
+import { queryOf } from './call.ts';
+import type { Answer, Call } from './call.ts';
+
+/** One thing that somebody wants to do. */
+export interface Attempt {
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+}
+
+/** Who stands behind an Authorization header. */
+export function authenticate({ state }: Cluster, header: string | undefined): User {
+  const token = /^Bearer (.+)$/i.exec(header ?? '')?.[1];
+  const user = token === undefined ? undefined : state.tokens[token.trim()];
+  if (user === undefined) throw unauthorized();
+  return user;
+}
+
+const matches = (allowed: unknown, wanted: string): boolean =>
+  listOf(allowed).some((item) => item === '*' || item === wanted);
+
+function ruleAllows(rule: JsonObject, { verb, group, resource, name }: Attempt): boolean {
+  const [, subresource] = resource.split('/');
+  const isResource =
+    matches(rule['resources'], resource) || matches(rule['resources'], `*/${subresource ?? ''}`);
+  const names = listOf(rule['resourceNames']);
+  const isNamed = names.length === 0 || (name !== undefined && names.includes(name));
+  return matches(rule['verbs'], verb) && matches(rule['apiGroups'], group) && isResource && isNamed;
+}
+
+function isSubject(subject: JsonObject, user: User): boolean {
+  const name = textOf(subject['name']);
+  if (subject['kind'] === 'ServiceAccount') {
+    return user.name === `system:serviceaccount:${textOf(subject['namespace'])}:${name}`;
+  }
+  return subject['kind'] === 'Group' ? user.groups.includes(name) : user.name === name;
+}
+
+/** Whether RBAC lets a user do something. */
+export function isAllowed({ state }: Cluster, user: User, attempt: Attempt): boolean {
+  if (user.groups.includes('system:masters')) return true;
+  const { namespace } = attempt;
+  const bindings = [
+    ...listNamed(state, 'ClusterRoleBinding'),
+    ...(namespace === undefined ? [] : listNamed(state, 'RoleBinding', namespace)),
+  ];
+  return bindings
+    .filter(({ subjects }) => listOf(subjects).some((subject) => isSubject(objectOf(subject), user)))
+    .some(({ roleRef, metadata }) => {
+      const kind = textOf(dig(roleRef, 'kind'));
+      const home = kind === 'Role' ? metadata.namespace : undefined;
+      const role = findObject(state, kindNamed(kind), home, textOf(dig(roleRef, 'name')));
+      return listOf(role?.['rules']).some((rule) => ruleAllows(objectOf(rule), attempt));
+    });
+}
+
+function verbOf({ request, target }: Call): string {
+  const { method, url } = request;
+  const isCollection = target.name === undefined;
+  if (method === 'GET' && ['true', '1'].includes(url.searchParams.get('watch') ?? '')) return 'watch';
+  const verbs: Readonly<Record<string, string>> = {
+    GET: isCollection ? 'list' : 'get',
+    HEAD: 'get',
+    POST: 'create',
+    PUT: 'update',
+    PATCH: 'patch',
+    DELETE: isCollection ? 'deletecollection' : 'delete',
+  };
+  return verbs[method] ?? method.toLowerCase();
+}
+
+/** Refuses what RBAC does not allow. */
+export function authorize(call: Call): void {
+  const { kind, namespace, name, subresource } = call.target;
+  const resource = subresource === undefined ? kind.plural : `${kind.plural}/${subresource}`;
+  // Everybody may ask about himself: system:basic-user.
+  if (kind.kind === 'SelfSubjectAccessReview') return;
+  const home = kind.kind === 'Namespace' ? (name ?? undefined) : namespace;
+  const attempt: Attempt = { verb: verbOf(call), group: kind.group, resource, namespace: home, name };
+  if (isAllowed(call.cluster, call.user, attempt)) return;
+  const where = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
+  const what = `cannot ${attempt.verb} resource "${resource}" in API group "${kind.group}"`;
+  throw forbidden(kind, name ?? '', `User "${call.user.name}" ${what} ${where}`);
+}
+
+/** SelfSubjectAccessReview and SubjectAccessReview: may somebody do this? */
+export function reviewAccess(call: Call): Answer {
+  const { kind, name } = call.target;
+  if (call.request.method !== 'POST' || name !== undefined || queryOf(call, 'watch') !== undefined) {
+    throw methodNotAllowed();
+  }
+  const review = readObject(call);
+  const wanted = objectOf(dig(review, 'spec.resourceAttributes'));
+  const asked: User =
+    kind.kind === 'SelfSubjectAccessReview'
+      ? call.user
+      : { name: textOf(dig(review, 'spec.user')), groups: listOf(dig(review, 'spec.groups')).map(textOf) };
+  const sub = textOf(wanted['subresource']);
+  const allowed = isAllowed(call.cluster, asked, {
+    verb: textOf(wanted['verb']),
+    group: textOf(wanted['group']),
+    resource: textOf(wanted['resource']) + (sub === '' ? '' : `/${sub}`),
+    namespace: textOf(wanted['namespace']) || undefined,
+    name: textOf(wanted['name']) || undefined,
+  });
+  const { name: _n, ...metadata } = review.metadata;
+  return {
+    status: 201,
+    body: { ...review, metadata: { ...metadata, creationTimestamp: null }, status: { allowed } },
+  };
+}

@@ -1,0 +1,42 @@
+import type { JsonObject } from '../../json.ts';
+import type { WireRequest } from '../../wire.ts';
+import type { Kind } from '../schema/kinds.ts';
+import type { Cluster } from '../store.ts';
+import type { User } from '../world.ts';
+
+/** What a path names. */
+export interface Target {
+  readonly kind: Kind;
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+  readonly subresource: string | undefined;
+  /** What follows a `proxy` subresource. */
+  readonly rest: string;
+}
+
+/** One request to one cluster, understood and permitted. */
+export interface Call {
+  readonly cluster: Cluster;
+  readonly target: Target;
+  readonly user: User;
+  readonly request: WireRequest;
+  /** Texts of the Warning headers of the answer. */
+  readonly warnings: string[];
+}
+
+/** What a verb answers: a JSON body, or plain text such as a log. */
+export interface Answer {
+  readonly status: number;
+  readonly body: JsonObject | string;
+}
+
+/** A query parameter, absent when it is empty. */
+export function queryOf({ request }: Pick<Call, 'request'>, name: string): string | undefined {
+  const value = request.url.searchParams.get(name);
+  return value === null || value === '' ? undefined : value;
+}
+
+/** Whether the request asks to change nothing. */
+export function isDryRun(call: Call): boolean {
+  return call.request.url.searchParams.getAll('dryRun').includes('All');
+}

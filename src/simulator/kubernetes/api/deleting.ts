@@ -1,0 +1,127 @@
+import { isObject, textOf } from '../../json.ts';
+import { ApiRefusal, conflict, forbidden, notFound } from '../refusals.ts';
+import type { Kind } from '../schema/kinds.ts';
+import { eraseObject, findObject, kindsWithOwner, replaceObject, timeText, wakeAt } from '../store.ts';
+import type { Cluster } from '../store.ts';
+import type { KubeObject } from '../world.ts';
+import { parseBody } from './bodies.ts';
+import { isDryRun, queryOf } from './call.ts';
+import type { Answer, Call } from './call.ts';
+import { chosenObjects, listAnswer } from './reading.ts';
+
+type Propagation = 'Background' | 'Foreground' | 'Orphan';
+
+const FOREGROUND = 'foregroundDeletion';
+const UNDELETABLE = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
+
+/** Starts or finishes the deletion of an object, as its finalizers and its kind demand. */
+export function removeObject(cluster: Cluster, kind: Kind, object: KubeObject, graceSeconds?: number): void {
+  wakeAt(cluster.state, cluster.now + 100);
+  if (object.metadata.deletionTimestamp !== undefined && graceSeconds !== 0) return;
+  const isPod = kind.kind === 'Pod';
+  const spec = isObject(object['spec']) ? object['spec'] : {};
+  const isRunning = isPod && textOf(spec['nodeName']) !== '';
+  const grace = isRunning ? (graceSeconds ?? Number(spec['terminationGracePeriodSeconds'] ?? 30)) : 0;
+  const waits = (object.metadata.finalizers ?? []).length > 0 || kind.kind === 'Namespace' || grace > 0;
+  if (!waits) {
+    eraseObject(cluster, kind, object);
+    return;
+  }
+  const draft = structuredClone(object);
+  draft.metadata.deletionTimestamp = timeText(cluster.now + grace * 1000);
+  if (kind.kind === 'Namespace') draft['status'] = { phase: 'Terminating' };
+  else draft.metadata.deletionGracePeriodSeconds = grace;
+  if (kind.counted || kind.custom) draft.metadata.generation = (draft.metadata.generation ?? 0) + 1;
+  replaceObject(cluster, kind, draft);
+}
+
+function orphanChildren(cluster: Cluster, owner: KubeObject): void {
+  for (const [kind, child] of kindsWithOwner(cluster.state, owner)) {
+    const draft = structuredClone(child);
+    const left = (draft.metadata.ownerReferences ?? []).filter(({ uid }) => uid !== owner.metadata.uid);
+    if (left.length > 0) draft.metadata.ownerReferences = left;
+    else delete draft.metadata.ownerReferences;
+    replaceObject(cluster, kind, draft);
+  }
+}
+
+function propagationOf(call: Call, options: Record<string, unknown>): Propagation {
+  const asked = queryOf(call, 'propagationPolicy') ?? options['propagationPolicy'];
+  if (asked === 'Foreground' || asked === 'Orphan' || asked === 'Background') return asked;
+  if (call.target.kind.kind !== 'Job') return 'Background';
+  call.warnings.push(
+    'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
+  );
+  return 'Orphan';
+}
+
+function checkOptions(call: Call, live: KubeObject, options: Record<string, unknown>): void {
+  const { kind } = call.target;
+  const wanted = isObject(options['preconditions']) ? options['preconditions'] : {};
+  for (const key of ['uid', 'resourceVersion']) {
+    if (wanted[key] !== undefined && wanted[key] !== live.metadata[key]) {
+      const label = key === 'uid' ? 'UID' : 'ResourceVersion';
+      throw conflict(
+        kind,
+        live.metadata.name,
+        `Precondition failed: ${label} in precondition: ${textOf(wanted[key])}, ${label} in object meta: ${textOf(live.metadata[key])}`,
+      );
+    }
+  }
+  if (kind.kind === 'Namespace' && UNDELETABLE.has(live.metadata.name)) {
+    throw forbidden(kind, live.metadata.name, 'this namespace may not be deleted');
+  }
+}
+
+function deleteOne(call: Call, live: KubeObject, options: Record<string, unknown>): void {
+  const { cluster, target } = call;
+  const propagation = propagationOf(call, options);
+  if (isDryRun(call)) return;
+  const asked = queryOf(call, 'gracePeriodSeconds') ?? options['gracePeriodSeconds'];
+  const grace = asked === undefined ? undefined : Number(asked);
+  if (propagation === 'Orphan') orphanChildren(cluster, live);
+  const hasChildren = kindsWithOwner(cluster.state, live).length > 0;
+  if (propagation === 'Foreground' && hasChildren && live.metadata.deletionTimestamp === undefined) {
+    const draft = structuredClone(live);
+    draft.metadata.finalizers = [...(draft.metadata.finalizers ?? []), FOREGROUND];
+    removeObject(cluster, target.kind, draft, grace);
+    return;
+  }
+  removeObject(cluster, target.kind, live, grace);
+}
+
+/** DELETE of one object: its last state while it lingers, else a Status. */
+export function deleteObject(call: Call): Answer {
+  const { cluster, target } = call;
+  const { kind, namespace, name = '' } = target;
+  const live = findObject(cluster.state, kind, namespace, name);
+  if (live === undefined) throw notFound(kind, name);
+  const body = parseBody(call);
+  const options = isObject(body) ? body : {};
+  checkOptions(call, live, options);
+  deleteOne(call, live, options);
+  const left = findObject(cluster.state, kind, namespace, name);
+  if (left !== undefined && !isDryRun(call)) return { status: 200, body: left };
+  const group = kind.group === '' ? {} : { group: kind.group };
+  const details = { name, ...group, kind: kind.plural, uid: live.metadata.uid };
+  return {
+    status: 200,
+    body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details },
+  };
+}
+
+/** DELETE of every object that the selectors choose. */
+export function deleteCollection(call: Call): Answer {
+  if (call.target.kind.kind === 'Namespace') {
+    throw new ApiRefusal(
+      405,
+      'MethodNotAllowed',
+      'the server does not allow this method on the requested resource',
+      {},
+    );
+  }
+  const answer = listAnswer(call);
+  const body = parseBody(call);
+  for (const object of chosenObjects(call)) deleteOne(call, object, isObject(body) ? body : {});
+  return answer;
+}

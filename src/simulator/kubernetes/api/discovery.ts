@@ -1,0 +1,72 @@
+import type { JsonObject } from '../../json.ts';
+import { apiVersionOf } from '../schema/kinds.ts';
+import type { Kind } from '../schema/kinds.ts';
+import { kindsOf } from '../store.ts';
+import type { ClusterState } from '../world.ts';
+import type { Answer } from './call.ts';
+
+const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+const SUBRESOURCE_KINDS: Readonly<Record<string, string>> = {
+  scale: 'Scale',
+  token: 'TokenRequest',
+  eviction: 'Eviction',
+};
+
+function resourcesOf(kind: Kind): JsonObject[] {
+  const { plural: name, singular: singularName, namespaced, kind: type, shortNames } = kind;
+  const verbs = kind.group === 'authorization.k8s.io' ? ['create'] : VERBS;
+  const short = shortNames.length === 0 ? {} : { shortNames };
+  const own = { name, singularName, namespaced, kind: type, verbs, ...short };
+  const below = kind.subresources.map((subresource) => ({
+    name: `${name}/${subresource}`,
+    singularName: '',
+    namespaced,
+    kind: SUBRESOURCE_KINDS[subresource] ?? type,
+    verbs: subresource === 'token' || subresource === 'eviction' ? ['create'] : ['get', 'patch', 'update'],
+  }));
+  return [own, ...below];
+}
+
+function groupOf(group: string, kinds: readonly Kind[]): JsonObject {
+  const names = kinds.filter((kind) => kind.group === group).map(apiVersionOf);
+  const versions = [...new Set(names)].map((groupVersion) => ({
+    groupVersion,
+    version: groupVersion.split('/')[1],
+  }));
+  return { name: group, versions, preferredVersion: versions[0] };
+}
+
+const ok = (body: JsonObject | string): Answer => ({ status: 200, body });
+
+/** Answers about the API itself: groups, resources, version, health. Undefined for every other path. */
+export function discover(state: ClusterState, path: string): Answer | undefined {
+  const kinds = kindsOf(state);
+  const groups = [...new Set(kinds.map(({ group }) => group))].filter((group) => group !== '');
+  const at = path.replace(/\/$/, '');
+  if (['/readyz', '/livez', '/healthz'].includes(at)) return ok('ok');
+  if (at === '/version') {
+    const [major = '1', minor = '0'] = state.version.split('.');
+    const gitVersion = `v${state.version.split('.').length > 2 ? state.version : `${state.version}.0`}`;
+    return ok({ major, minor, gitVersion, gitTreeState: 'clean', platform: 'linux/amd64' });
+  }
+  if (at === '/api') {
+    const addresses = [{ clientCIDR: '0.0.0.0/0', serverAddress: `${state.fqdn}:443` }];
+    return ok({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: addresses });
+  }
+  if (at === '/apis') {
+    return ok({
+      kind: 'APIGroupList',
+      apiVersion: 'v1',
+      groups: groups.map((group) => groupOf(group, kinds)),
+    });
+  }
+  const group = /^\/apis\/([^/]+)$/.exec(at)?.[1];
+  if (group !== undefined && groups.includes(group)) {
+    return ok({ kind: 'APIGroup', apiVersion: 'v1', ...groupOf(group, kinds) });
+  }
+  const version = /^\/(?:api|apis)\/(v1|[^/]+\/[^/]+)$/.exec(at)?.[1];
+  const served = kinds.filter((kind) => apiVersionOf(kind) === version);
+  if (version === undefined || served.length === 0) return undefined;
+  const resources = served.flatMap(resourcesOf);
+  return ok({ kind: 'APIResourceList', apiVersion: 'v1', groupVersion: version, resources });
+}

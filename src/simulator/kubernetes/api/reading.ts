@@ -1,0 +1,90 @@
+import type { JsonObject } from '../../json.ts';
+import { badRequest, notFound } from '../refusals.ts';
+import { apiVersionOf, resourceOf } from '../schema/kinds.ts';
+import { findObject, listObjects } from '../store.ts';
+import type { KubeObject } from '../world.ts';
+import { queryOf } from './call.ts';
+import type { Answer, Call } from './call.ts';
+import { fieldTest, labelTest } from './selectors.ts';
+
+/** GET of one object. */
+export function getObject({ cluster, target }: Call): Answer {
+  const { kind, namespace, name = '' } = target;
+  const found = findObject(cluster.state, kind, namespace, name);
+  if (found === undefined) throw notFound(kind, name);
+  return { status: 200, body: found };
+}
+
+/** The objects that the selectors of a request choose. */
+export function chosenObjects(call: Call): KubeObject[] {
+  const { kind, namespace, name } = call.target;
+  const hasLabels = labelTest(queryOf(call, 'labelSelector') ?? '');
+  const hasFields = fieldTest(queryOf(call, 'fieldSelector') ?? '');
+  return listObjects(call.cluster.state, kind, namespace).filter(
+    (object) =>
+      hasLabels(object.metadata.labels ?? {}) &&
+      hasFields(object) &&
+      (name === undefined || object.metadata.name === name),
+  );
+}
+
+/** GET of many objects, in pages if `limit` asks for them. */
+export function listAnswer(call: Call): Answer {
+  const { cluster, target } = call;
+  const all = chosenObjects(call);
+  const limit = Number(queryOf(call, 'limit') ?? 0);
+  const offset = Number(Buffer.from(queryOf(call, 'continue') ?? '', 'base64').toString() || 0);
+  if (!Number.isInteger(offset)) throw badRequest('continue key is not valid: invalid character');
+  const page = limit > 0 ? all.slice(offset, offset + limit) : all.slice(offset);
+  const left = all.length - offset - page.length;
+  const metadata: JsonObject = { resourceVersion: String(cluster.state.revision) };
+  if (left > 0) {
+    metadata['continue'] = Buffer.from(String(offset + page.length)).toString('base64');
+    metadata['remainingItemCount'] = left;
+  }
+  const items = page.map((object) => {
+    if (target.kind.custom) return object;
+    const { apiVersion: _a, kind: _k, ...rest } = object;
+    return rest;
+  });
+  return {
+    status: 200,
+    body: { kind: `${target.kind.kind}List`, apiVersion: apiVersionOf(target.kind), metadata, items },
+  };
+}
+
+interface WatchEvent {
+  readonly type: string;
+  readonly object: JsonObject;
+}
+
+/** A watch that tells what it knows and closes: what changed since a resource version, or everything. */
+export function watchAnswer(call: Call): Answer {
+  const { cluster, target } = call;
+  const since = Number(queryOf(call, 'resourceVersion') ?? 0);
+  const revisionOf = (object: KubeObject): number => Number(object.metadata.resourceVersion);
+  const events: WatchEvent[] = chosenObjects(call)
+    .filter((object) => revisionOf(object) > since)
+    .toSorted((a, b) => revisionOf(a) - revisionOf(b))
+    .map((object) => ({ type: since === 0 ? 'ADDED' : 'MODIFIED', object }));
+  const hasLabels = labelTest(queryOf(call, 'labelSelector') ?? '');
+  const deleted = cluster.state.tombstones
+    .filter(({ resource, revision }) => since > 0 && resource === resourceOf(target.kind) && revision > since)
+    .filter(({ object }) => target.namespace === undefined || object.metadata.namespace === target.namespace)
+    .filter(({ object }) => hasLabels(object.metadata.labels ?? {}))
+    .map(({ object, revision }) => ({
+      type: 'DELETED',
+      object: { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } },
+    }));
+  if (queryOf(call, 'allowWatchBookmarks') === 'true') {
+    const { kind } = target;
+    const metadata = { resourceVersion: String(cluster.state.revision), creationTimestamp: null };
+    deleted.push({
+      type: 'BOOKMARK',
+      object: { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata } as unknown as KubeObject & {
+        metadata: { resourceVersion: string };
+      },
+    });
+  }
+  return { status: 200, body: [...events, ...deleted].map((event) => `${JSON.stringify(event)}\n`).join('') };
+}

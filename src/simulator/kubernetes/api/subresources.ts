@@ -1,0 +1,117 @@
+import { dig, listOf, objectOf, textOf } from '../../json.ts';
+import { ApiRefusal, badRequest, methodNotAllowed, notFound } from '../refusals.ts';
+import { kindNamed } from '../schema/kinds.ts';
+import { changeObject, findObject, newUid, timeText, wakeAt } from '../store.ts';
+import type { KubeObject } from '../world.ts';
+import { parseBody } from './bodies.ts';
+import { queryOf } from './call.ts';
+import type { Answer, Call } from './call.ts';
+import { removeObject } from './deleting.ts';
+
+function logAnswer({ cluster, target, ...call }: Call, pod: KubeObject): Answer {
+  const containers = listOf(dig(pod, 'spec.containers')).map((item) => textOf(dig(item, 'name')));
+  const initial = listOf(dig(pod, 'spec.initContainers')).map((item) => textOf(dig(item, 'name')));
+  const asked = queryOf(call, 'container');
+  const { name = '' } = target;
+  const all = [...containers, ...initial];
+  if (asked === undefined && containers.length > 1) {
+    throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${all.join(' ')}]`);
+  }
+  const wanted = asked ?? containers[0] ?? '';
+  if (!all.includes(wanted)) throw badRequest(`container ${wanted} is not valid for pod ${name}`);
+  const plan = objectOf(dig(cluster.state.plans[pod.metadata.uid ?? ''], 'containers'));
+  const { log, previousLog } = objectOf(plan[wanted]);
+  if (queryOf(call, 'previous') === 'true') {
+    if (previousLog !== undefined) return { status: 200, body: textOf(previousLog) };
+    throw badRequest(`previous terminated container "${wanted}" in pod "${name}" not found`);
+  }
+  if (log === undefined) {
+    const states = [
+      ...listOf(dig(pod, 'status.containerStatuses')),
+      ...listOf(dig(pod, 'status.initContainerStatuses')),
+    ];
+    const status = states.find((item) => dig(item, 'name') === wanted);
+    const reason = textOf(dig(status, 'state.waiting.reason')) || 'ContainerCreating';
+    throw badRequest(`container "${wanted}" in pod "${name}" is waiting to start: ${reason}`);
+  }
+  const lines = textOf(log)
+    .split('\n')
+    .filter((line) => line !== '');
+  const tail = Number(queryOf(call, 'tailLines') ?? lines.length);
+  const kept = tail === 0 ? [] : lines.slice(-tail);
+  return { status: 200, body: kept.map((line) => `${line}\n`).join('') };
+}
+
+function tokenAnswer(call: Call, account: KubeObject): Answer {
+  const { cluster } = call;
+  const { name, namespace = '' } = account.metadata;
+  const body = objectOf(parseBody(call));
+  const seconds = Number(dig(body, 'spec.expirationSeconds') ?? 3600);
+  const token = `sim.${newUid(cluster.surroundings)}.${newUid(cluster.surroundings)}`;
+  cluster.state.tokens[token] = {
+    name: `system:serviceaccount:${namespace}:${name}`,
+    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+  };
+  return {
+    status: 201,
+    body: {
+      kind: 'TokenRequest',
+      apiVersion: 'authentication.k8s.io/v1',
+      metadata: { name, namespace, creationTimestamp: timeText(cluster.now) },
+      spec: {
+        audiences: [`https://${cluster.state.fqdn}`],
+        expirationSeconds: seconds,
+        ...objectOf(body['spec']),
+      },
+      status: { token, expirationTimestamp: timeText(cluster.now + seconds * 1000) },
+    },
+  };
+}
+
+function scaleAnswer(call: Call, object: KubeObject): Answer {
+  const { cluster, request } = call;
+  const asked = dig(parseBody(call), 'spec.replicas');
+  if (request.method !== 'GET' && typeof asked === 'number') {
+    wakeAt(cluster.state, cluster.now + 100);
+    changeObject(cluster, object, (draft) => {
+      if (dig(draft, 'spec.replicas') === asked) return;
+      objectOf(draft['spec'])['replicas'] = asked;
+      draft.metadata.generation = (draft.metadata.generation ?? 0) + 1;
+    });
+  }
+  const { kind, namespace } = call.target;
+  const now = findObject(cluster.state, kind, namespace, object.metadata.name) ?? object;
+  const { name, uid, resourceVersion, creationTimestamp } = now.metadata;
+  return {
+    status: 200,
+    body: {
+      kind: 'Scale',
+      apiVersion: 'autoscaling/v1',
+      metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+      spec: { replicas: dig(now, 'spec.replicas') },
+      status: { replicas: dig(now, 'status.replicas') ?? 0 },
+    },
+  };
+}
+
+/** Requests for the parts of an object other than its status. */
+export function answerSubresource(call: Call): Answer {
+  const { cluster, target, request } = call;
+  const { kind, namespace, name = '', subresource } = target;
+  const object = findObject(cluster.state, kind, namespace, name);
+  if (object === undefined) throw notFound(kind, name);
+  if (subresource === 'log' && request.method === 'GET') return logAnswer(call, object);
+  if (subresource === 'token' && request.method === 'POST') return tokenAnswer(call, object);
+  if (subresource === 'scale') return scaleAnswer(call, object);
+  if (subresource === 'eviction' && request.method === 'POST') {
+    removeObject(cluster, kindNamed('Pod'), object);
+    return {
+      status: 201,
+      body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 },
+    };
+  }
+  if (subresource === 'exec' || subresource === 'portforward' || subresource === 'proxy') {
+    throw new ApiRefusal(501, 'NotImplemented', `the simulator does not offer ${subresource}`);
+  }
+  throw methodNotAllowed();
+}

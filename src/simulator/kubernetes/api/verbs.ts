@@ -1,0 +1,44 @@
+import { methodNotAllowed } from '../refusals.ts';
+import { reviewAccess } from './access.ts';
+import type { Answer, Call } from './call.ts';
+import { queryOf } from './call.ts';
+import { deleteCollection, deleteObject } from './deleting.ts';
+import { getObject, listAnswer, watchAnswer } from './reading.ts';
+import { answerSubresource } from './subresources.ts';
+import { createObject, patchObject, updateObject } from './writing.ts';
+
+function answerCollection(call: Call): Answer {
+  switch (call.request.method) {
+    case 'GET':
+      return ['true', '1'].includes(queryOf(call, 'watch') ?? '') ? watchAnswer(call) : listAnswer(call);
+    case 'POST':
+      return createObject(call);
+    case 'DELETE':
+      return deleteCollection(call);
+    default:
+      throw methodNotAllowed();
+  }
+}
+
+function answerObject(call: Call): Answer {
+  switch (call.request.method) {
+    case 'GET':
+      return queryOf(call, 'watch') === 'true' ? watchAnswer(call) : getObject(call);
+    case 'PUT':
+      return updateObject(call);
+    case 'PATCH':
+      return patchObject(call);
+    case 'DELETE':
+      return deleteObject(call);
+    default:
+      throw methodNotAllowed();
+  }
+}
+
+/** The answer to a permitted request for a resource. */
+export function answerCall(call: Call): Answer {
+  const { kind, name, subresource } = call.target;
+  if (kind.group === 'authorization.k8s.io') return reviewAccess(call);
+  if (subresource !== undefined && subresource !== 'status') return answerSubresource(call);
+  return name === undefined ? answerCollection(call) : answerObject(call);
+}

@@ -1,0 +1,250 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../../json.ts';
+import type { JsonObject } from '../../json.ts';
+import { alreadyExists, ApiRefusal, badRequest, cause, conflict, invalid, notFound } from '../refusals.ts';
+import { withDefaults } from '../schema/defaults.ts';
+import { apiVersionOf, kindNamed } from '../schema/kinds.ts';
+import { jsonPatch, mergePatch, strategicPatch } from '../schema/patches.ts';
+import { checkObject } from '../rules/rules.ts';
+import {
+  eraseObject,
+  findObject,
+  insertObject,
+  newSuffix,
+  replaceObject,
+  timeText,
+  wakeAt,
+} from '../store.ts';
+import type { Cluster } from '../store.ts';
+import type { KubeObject, User } from '../world.ts';
+import { admit } from './admission.ts';
+import { decodeObject, parseBody, readApplied, readObject } from './bodies.ts';
+import { isDryRun, queryOf } from './call.ts';
+import type { Answer, Call } from './call.ts';
+import { applyOver, ownedAfterUpdate } from './managed-fields.ts';
+import type { Writer } from './managed-fields.ts';
+import { fillIn } from './strategies.ts';
+
+/** How long after a write the controllers have noticed it. */
+const CONTROLLER_LAG_MS = 100;
+
+function writerOf(call: Call, operation: Writer['operation']): Writer {
+  const agent = (call.request.headers['user-agent'] ?? 'unknown').split('/')[0] ?? 'unknown';
+  return {
+    manager: queryOf(call, 'fieldManager') ?? agent,
+    operation,
+    subresource: call.target.subresource,
+    time: timeText(call.cluster.now),
+  };
+}
+
+function liveOf({ cluster, target }: Call): KubeObject | undefined {
+  return findObject(cluster.state, target.kind, target.namespace, target.name ?? '');
+}
+
+/** The next object with everything that a writer of this (sub)resource may not touch taken from the live one. */
+function guarded(call: Call, live: KubeObject, next: KubeObject): KubeObject {
+  const { kind, subresource } = call.target;
+  const { metadata } = live;
+  const kept: JsonObject = {};
+  for (const key of ['uid', 'creationTimestamp', 'generation', 'deletionTimestamp', 'resourceVersion']) {
+    if (metadata[key] !== undefined) kept[key] = metadata[key];
+  }
+  if (subresource === 'status') {
+    const status = next['status'];
+    return { ...live, ...(status === undefined ? {} : { status }), metadata: { ...metadata, ...kept } };
+  }
+  const { status: _ignored, ...body } = next;
+  const keepsStatus = kind.subresources.includes('status');
+  const status = keepsStatus ? live['status'] : next['status'];
+  return {
+    ...body,
+    ...(status === undefined ? {} : { status }),
+    metadata: { ...next.metadata, ...kept },
+  } as KubeObject;
+}
+
+function specOf(object: KubeObject): JsonObject {
+  const { metadata: _m, status: _s, ...rest } = object;
+  return rest;
+}
+
+function checkPreconditions(call: Call, live: KubeObject, next: KubeObject): void {
+  const { kind } = call.target;
+  const { resourceVersion, uid } = next.metadata;
+  if (uid !== undefined && uid !== live.metadata.uid) {
+    const detail = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid ?? ''}`;
+    throw conflict(kind, live.metadata.name, detail);
+  }
+  if (resourceVersion !== undefined && resourceVersion !== live.metadata.resourceVersion) {
+    throw conflict(
+      kind,
+      live.metadata.name,
+      'the object has been modified; please apply your changes to the latest version and try again',
+    );
+  }
+}
+
+function storeNew(call: Call, given: KubeObject, managed: (object: KubeObject) => KubeObject): KubeObject {
+  const { cluster, target } = call;
+  const { kind } = target;
+  const object = structuredClone(given);
+  for (const key of ['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'deletionTimestamp']) {
+    delete object.metadata[key];
+  }
+  if (kind.subresources.includes('status')) delete object['status'];
+  const generate = object.metadata['generateName'];
+  if ((object.metadata.name ?? '') === '' && typeof generate === 'string') {
+    object.metadata.name = generate + newSuffix(cluster.surroundings);
+  }
+  admit(call, object, undefined);
+  const filled = fillIn(call, withDefaults(object, kind.shape) as KubeObject, undefined);
+  const causes = checkObject(kind, filled, undefined);
+  if (causes.length > 0) throw invalid(kind, object.metadata.name ?? '', causes);
+  if (findObject(cluster.state, kind, target.namespace, object.metadata.name) !== undefined) {
+    throw alreadyExists(kind, object.metadata.name);
+  }
+  if (isDryRun(call)) {
+    const uid = '00000000-0000-4000-a000-000000000000';
+    const shown = managed(filled);
+    return { ...shown, metadata: { ...shown.metadata, uid, creationTimestamp: timeText(cluster.now) } };
+  }
+  wakeAt(cluster.state, cluster.now + CONTROLLER_LAG_MS);
+  return insertObject(cluster, kind, managed(filled));
+}
+
+function storeNext(
+  call: Call,
+  live: KubeObject,
+  given: KubeObject,
+  managed: (object: KubeObject) => KubeObject,
+): KubeObject {
+  const { cluster, target } = call;
+  const { kind } = target;
+  const next = fillIn(call, withDefaults(guarded(call, live, given), kind.shape) as KubeObject, live);
+  admit(call, next, live);
+  const causes = checkObject(kind, next, live);
+  if (causes.length > 0) throw invalid(kind, live.metadata.name, causes);
+  const counts = (kind.counted || kind.custom) && target.subresource !== 'status';
+  if (counts && !isDeepStrictEqual(specOf(live), specOf(next))) {
+    next.metadata.generation = (live.metadata.generation ?? 0) + 1;
+  }
+  const stored = managed(next);
+  if (isDryRun(call)) return stored;
+  if (stored.metadata.deletionTimestamp !== undefined && (stored.metadata.finalizers ?? []).length === 0) {
+    if (kind.kind !== 'Namespace' && kind.kind !== 'Pod') eraseObject(cluster, kind, stored);
+    if (kind.kind !== 'Namespace' && kind.kind !== 'Pod') return stored;
+  }
+  wakeAt(cluster.state, cluster.now + CONTROLLER_LAG_MS);
+  return replaceObject(cluster, kind, stored);
+}
+
+/** POST: a new object under its own or a generated name. */
+export function createObject(call: Call): Answer {
+  const object = readObject(call);
+  if (object.metadata['resourceVersion'] !== undefined) {
+    throw badRequest('resourceVersion should not be set on objects to be created');
+  }
+  const writer = writerOf(call, 'Update');
+  const body = storeNew(call, object, (filled) => ({
+    ...filled,
+    metadata: {
+      ...filled.metadata,
+      managedFields: ownedAfterUpdate(call.target.kind, undefined, filled, writer),
+    },
+  }));
+  return { status: 201, body };
+}
+
+function replace(call: Call, live: KubeObject, next: KubeObject): KubeObject {
+  checkPreconditions(call, live, next);
+  const writer = writerOf(call, 'Update');
+  return storeNext(call, live, next, (filled) => ({
+    ...filled,
+    metadata: {
+      ...filled.metadata,
+      managedFields: ownedAfterUpdate(call.target.kind, live, filled, writer),
+    },
+  }));
+}
+
+/** PUT: the whole object, or its status. */
+export function updateObject(call: Call): Answer {
+  const next = readObject(call);
+  const live = liveOf(call);
+  if (live === undefined) throw notFound(call.target.kind, call.target.name ?? '');
+  const { kind } = call.target;
+  if (kind.custom && next.metadata['resourceVersion'] === undefined) {
+    const why = cause.invalid('metadata.resourceVersion', 0, 'must be specified for an update');
+    throw invalid(kind, live.metadata.name, [why]);
+  }
+  return { status: 200, body: replace(call, live, next) };
+}
+
+function applyObject(call: Call): Answer {
+  const { kind } = call.target;
+  if (queryOf(call, 'fieldManager') === undefined) {
+    const options = { ...kind, group: 'meta.k8s.io', kind: 'PatchOptions' };
+    throw invalid(options, '', [cause.required('fieldManager', 'is required for apply patch')]);
+  }
+  const config = readApplied(call);
+  const live = liveOf(call);
+  const writer = writerOf(call, 'Apply');
+  if (live !== undefined) checkPreconditions(call, live, config);
+  else if (call.target.subresource !== undefined) throw notFound(kind, call.target.name ?? '');
+  const applied = applyOver(kind, live, config, writer, queryOf(call, 'force') === 'true');
+  const keep = (filled: KubeObject): KubeObject => filled;
+  if (live === undefined) return { status: 201, body: storeNew(call, applied, keep) };
+  const { resourceVersion: _r, uid: _u, ...metadata } = applied.metadata;
+  return { status: 200, body: storeNext(call, live, { ...applied, metadata } as KubeObject, keep) };
+}
+
+/** PATCH in each of the four dialects. */
+export function patchObject(call: Call): Answer {
+  const type = (call.request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
+  const { kind } = call.target;
+  if (type === 'application/apply-patch+yaml') return applyObject(call);
+  const live = liveOf(call);
+  if (live === undefined) throw notFound(kind, call.target.name ?? '');
+  const patch = parseBody(call);
+  const { resourceVersion: _r, ...metadata } = live.metadata;
+  const base = { ...live, metadata };
+  const isStrategic = type === 'application/strategic-merge-patch+json' && !kind.custom;
+  const known = ['application/merge-patch+json', 'application/json-patch+json'];
+  if (!isStrategic && !known.includes(type)) {
+    throw new ApiRefusal(
+      415,
+      'UnsupportedMediaType',
+      `the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, ${kind.custom ? '' : 'application/strategic-merge-patch+json, '}application/apply-patch+yaml`,
+      {},
+    );
+  }
+  const patched = isStrategic
+    ? strategicPatch(base, patch, kind.shape)
+    : type === 'application/json-patch+json'
+      ? jsonPatch(base, patch)
+      : mergePatch(base, patch);
+  if (!isObject(patched)) throw badRequest('the patched object is no object');
+  const next = decodeObject(call, { ...patched, apiVersion: apiVersionOf(kind), kind: kind.kind });
+  return { status: 200, body: replace(call, live, next) };
+}
+
+const CONTROLLER: User = {
+  name: 'system:serviceaccount:kube-system:generic-controller',
+  groups: ['system:masters'],
+};
+
+/** A create by a controller: the same admission and rules as for anybody, no managed fields. */
+export function createInternally(cluster: Cluster, object: KubeObject): KubeObject {
+  const kind = kindNamed(object.kind);
+  const target = {
+    kind,
+    namespace: object.metadata.namespace,
+    name: undefined,
+    subresource: undefined,
+    rest: '',
+  };
+  const request = { method: 'POST', url: new URL('https://cluster.invalid/'), headers: {}, body: '' };
+  const call: Call = { cluster, target, user: CONTROLLER, request, warnings: [] };
+  return storeNew(call, object, (filled) => filled);
+}

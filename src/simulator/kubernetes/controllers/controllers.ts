@@ -1,0 +1,32 @@
+import type { Cluster } from '../store.ts';
+import { playAccounts, playNamespaces } from './namespaces.ts';
+import { playDefinitions } from './definitions.ts';
+import { playDeployments } from './deployments.ts';
+import { playEndpoints } from './endpoints.ts';
+import { playGarbage } from './garbage.ts';
+import { playJobs } from './jobs.ts';
+import { playKubelets } from './kubelets.ts';
+import { playNodes } from './nodes.ts';
+import { playReplicaSets } from './replica-sets.ts';
+import { playScheduler } from './scheduler.ts';
+
+/** One controller: brings the cluster at a moment closer to what is wanted, and says when to call again. */
+export interface Controller {
+  readonly name: string;
+  readonly play: (cluster: Cluster) => number | undefined;
+}
+
+/** Every controller of a cluster, in the order in which they look at a moment. A new one is one more line. */
+export const controllers: readonly Controller[] = [
+  { name: 'nodes', play: playNodes },
+  { name: 'namespaces', play: playNamespaces },
+  { name: 'service accounts', play: playAccounts },
+  { name: 'custom resource definitions', play: playDefinitions },
+  { name: 'deployments', play: playDeployments },
+  { name: 'replica sets', play: playReplicaSets },
+  { name: 'jobs', play: playJobs },
+  { name: 'scheduler', play: playScheduler },
+  { name: 'kubelets', play: playKubelets },
+  { name: 'endpoints', play: playEndpoints },
+  { name: 'garbage', play: playGarbage },
+];

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { objectOf } from '../../json.ts';
+import { createInternally } from '../api/writing.ts';
+import { kindNamed } from '../schema/kinds.ts';
+import { changeObject, eraseObject, listNamed, ownedBy, ownerOf, timeText } from '../store.ts';
+import type { Cluster } from '../store.ts';
+import { deploymentStatus, progressDeadline } from './deployment-status.ts';
+import type { PodTemplate, Workload } from './views.ts';
+
+const REVISION = 'deployment.kubernetes.io/revision';
+const HASH = 'pod-template-hash';
+const LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
+
+/** A short name for a pod template: the same for the same template. */
+export function templateHash(template: PodTemplate): string {
+  const bytes = [...createHash('sha256').update(JSON.stringify(template)).digest().subarray(0, 10)];
+  return bytes.map((byte) => LETTERS[byte % LETTERS.length]).join('');
+}
+
+/** A number or a percentage of `total`. */
+function shareOf(value: unknown, total: number, round: (share: number) => number): number {
+  if (typeof value === 'number') return value;
+  return typeof value === 'string' ? round((Number.parseInt(value, 10) / 100) * total) : 0;
+}
+
+const wantedOf = ({ spec }: Workload): number => spec.replicas ?? 1;
+const statusNumber = ({ status }: Workload, key: string): number => Number(status?.[key] ?? 0);
+const sum = (sets: readonly Workload[], number: (set: Workload) => number): number =>
+  sets.reduce((total, set) => total + number(set), 0);
+
+function revisionOf({ metadata }: Workload): number {
+  return Number(metadata.annotations?.[REVISION] ?? 0);
+}
+
+function scale(cluster: Cluster, set: Workload, replicas: number): void {
+  changeObject(cluster, set, (draft) => {
+    if (draft.spec.replicas === replicas) return;
+    draft.spec.replicas = replicas;
+    draft.metadata.generation = (draft.metadata.generation ?? 0) + 1;
+  });
+}
+
+function newSet(cluster: Cluster, deployment: Workload, replicas: number, revision: number): void {
+  const { metadata, spec } = deployment;
+  const hash = templateHash(spec.template);
+  const labels = { ...spec.template.metadata?.labels, [HASH]: hash };
+  createInternally(cluster, {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: {
+      name: `${metadata.name}-${hash}`,
+      namespace: metadata.namespace ?? '',
+      labels,
+      annotations: { [REVISION]: String(revision) },
+      ownerReferences: [ownerOf(deployment)],
+    },
+    spec: {
+      replicas,
+      minReadySeconds: spec['minReadySeconds'],
+      selector: { matchLabels: { ...objectOf(spec.selector['matchLabels']), [HASH]: hash } },
+      template: { ...spec.template, metadata: { ...spec.template.metadata, labels } },
+    },
+  });
+}
+
+interface Bounds {
+  readonly most: number;
+  readonly least: number;
+  readonly recreates: boolean;
+}
+
+function boundsOf(deployment: Workload): Bounds {
+  const wanted = wantedOf(deployment);
+  const strategy = objectOf(deployment.spec['strategy']);
+  if (strategy['type'] === 'Recreate') return { most: wanted, least: 0, recreates: true };
+  const { maxSurge, maxUnavailable } = objectOf(strategy['rollingUpdate']);
+  const surge = shareOf(maxSurge, wanted, Math.ceil);
+  const missing = shareOf(maxUnavailable, wanted, Math.floor);
+  // Percentages may round both to nothing, and then nothing would ever move.
+  const unavailable = surge === 0 && missing === 0 ? 1 : missing;
+  return { most: wanted + surge, least: Math.max(0, wanted - unavailable), recreates: false };
+}
+
+function shrinkOld(cluster: Cluster, old: readonly Workload[], current: Workload, { least }: Bounds): void {
+  const available = sum([...old, current], (set) => statusNumber(set, 'availableReplicas'));
+  let spare = Math.max(0, available - least);
+  for (const set of old) {
+    const replicas = wantedOf(set);
+    const dead = replicas - Math.min(replicas, statusNumber(set, 'availableReplicas'));
+    const drop = Math.min(replicas, dead + spare);
+    spare -= drop - Math.min(drop, dead);
+    if (drop > 0) scale(cluster, set, replicas - drop);
+  }
+}
+
+function roll(cluster: Cluster, deployment: Workload, sets: readonly Workload[]): void {
+  const bounds = boundsOf(deployment);
+  const hash = templateHash(deployment.spec.template);
+  const current = sets.find(({ metadata }) => metadata.labels?.[HASH] === hash);
+  const old = sets.filter((set) => set !== current);
+  const wanted = wantedOf(deployment);
+  if (bounds.recreates && old.some((set) => wantedOf(set) > 0 || statusNumber(set, 'replicas') > 0)) {
+    for (const set of old) scale(cluster, set, 0);
+    if (old.some((set) => statusNumber(set, 'replicas') > 0)) return;
+  }
+  const room = bounds.most - sum(sets, wantedOf);
+  if (current === undefined) {
+    newSet(
+      cluster,
+      deployment,
+      Math.max(0, Math.min(wanted, room)),
+      Math.max(0, ...sets.map(revisionOf)) + 1,
+    );
+    return;
+  }
+  const now = wantedOf(current);
+  if (now > wanted) scale(cluster, current, wanted);
+  else if (now < wanted && room > 0) scale(cluster, current, Math.min(wanted, now + room));
+  shrinkOld(cluster, old, current, bounds);
+  dropHistory(cluster, deployment, old);
+}
+
+function dropHistory(cluster: Cluster, { spec }: Workload, old: readonly Workload[]): void {
+  const empty = old.filter((set) => wantedOf(set) === 0 && statusNumber(set, 'replicas') === 0);
+  const keep = Number(spec['revisionHistoryLimit'] ?? 10);
+  const newestFirst = empty.toSorted((a, b) => revisionOf(b) - revisionOf(a));
+  for (const set of newestFirst.slice(keep)) eraseObject(cluster, kindNamed('ReplicaSet'), set);
+}
+
+function report(cluster: Cluster, deployment: Workload): number | undefined {
+  const hash = templateHash(deployment.spec.template);
+  const sets = ownedBy<Workload>(cluster.state, 'ReplicaSet', deployment);
+  const current = sets.find(({ metadata }) => metadata.labels?.[HASH] === hash);
+  const status = deploymentStatus(deployment, sets, current, timeText(cluster.now));
+  changeObject(cluster, deployment, (draft) => {
+    draft.status = status;
+    if (current !== undefined) {
+      draft.metadata.annotations = {
+        ...draft.metadata.annotations,
+        [REVISION]: String(Math.max(revisionOf(current), revisionOf(draft), 1)),
+      };
+    }
+  });
+  return progressDeadline(deployment, status);
+}
+
+/** Rolls Deployments out: one ReplicaSet a template, old ones shrinking as the new one becomes available. */
+export function playDeployments(cluster: Cluster): number | undefined {
+  const deadlines = listNamed<Workload>(cluster.state, 'Deployment').map((deployment) => {
+    if (deployment.metadata.deletionTimestamp !== undefined) return undefined;
+    if (deployment.spec['paused'] !== true) {
+      roll(cluster, deployment, ownedBy<Workload>(cluster.state, 'ReplicaSet', deployment));
+    }
+    return report(cluster, deployment);
+  });
+  const later = deadlines.filter((time) => time !== undefined && time > cluster.now) as number[];
+  return later.length === 0 ? undefined : Math.min(...later);
+}

@@ -1,0 +1,46 @@
+import { kindNamed } from '../schema/kinds.ts';
+import { changeObject, insertObject, listNamed, newSuffix, timeText } from '../store.ts';
+import type { Cluster } from '../store.ts';
+import type { KubeObject } from '../world.ts';
+
+interface Event extends KubeObject {
+  involvedObject: { uid: string };
+  reason: string;
+  message: string;
+  count: number;
+  lastTimestamp: string;
+}
+
+/** Writes down that something happened to an object; the same thing again only counts up. */
+export function recordEvent(
+  cluster: Cluster,
+  about: KubeObject,
+  type: 'Normal' | 'Warning',
+  [reason, message]: readonly [string, string],
+): void {
+  const { name, namespace = 'default', uid = '' } = about.metadata;
+  const time = timeText(cluster.now);
+  const same = listNamed<Event>(cluster.state, 'Event', namespace).find(
+    (event) => event.involvedObject.uid === uid && event.reason === reason && event.message === message,
+  );
+  if (same !== undefined) {
+    changeObject(cluster, same, (draft) => {
+      draft.count += 1;
+      draft.lastTimestamp = time;
+    });
+    return;
+  }
+  insertObject(cluster, kindNamed('Event'), {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: `${name}.${newSuffix(cluster.surroundings, 16)}`, namespace },
+    involvedObject: { kind: about.kind, namespace, name, uid, apiVersion: about.apiVersion },
+    type,
+    reason,
+    message,
+    count: 1,
+    firstTimestamp: time,
+    lastTimestamp: time,
+    source: { component: 'simulator' },
+  });
+}

@@ -1,0 +1,40 @@
+import { pem } from './pem.ts';
+import type { ClusterState } from './world.ts';
+
+const encode = (text: string): string => Buffer.from(text).toString('base64');
+
+/** A kubeconfig in the words and the order that AKS writes it in. */
+export function kubeconfigText(
+  { id, fqdn }: ClusterState,
+  user: 'clusterUser' | 'clusterAdmin',
+  token: string,
+): string {
+  const parts = id.split('/');
+  const name = parts.at(-1) ?? 'cluster';
+  const group = parts[parts.findIndex((part) => part.toLowerCase() === 'resourcegroups') + 1] ?? '';
+  const userName = `${user}_${group}_${name}`;
+  const context = user === 'clusterAdmin' ? `${name}-admin` : name;
+  return [
+    'apiVersion: v1',
+    'clusters:',
+    '- cluster:',
+    `    certificate-authority-data: ${encode(pem.authority)}`,
+    `    server: https://${fqdn}:443`,
+    `  name: ${name}`,
+    'contexts:',
+    '- context:',
+    `    cluster: ${name}`,
+    `    user: ${userName}`,
+    `  name: ${context}`,
+    `current-context: ${context}`,
+    'kind: Config',
+    'preferences: {}',
+    'users:',
+    `- name: ${userName}`,
+    '  user:',
+    `    client-certificate-data: ${encode(pem.certificate)}`,
+    `    client-key-data: ${encode(pem.key)}`,
+    `    token: ${token}`,
+    '',
+  ].join('\n');
+}

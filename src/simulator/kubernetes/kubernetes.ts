@@ -1,0 +1,85 @@
+import type { Clusters, Surroundings } from '../ports.ts';
+import type { Service, WireRequest, WireResponse } from '../wire.ts';
+import type { Answer, Call } from './api/call.ts';
+import { discover } from './api/discovery.ts';
+import { routeOf } from './api/paths.ts';
+import { answerCall } from './api/verbs.ts';
+import { authenticate, authorize } from './api/access.ts';
+import { createClusters } from './clusters.ts';
+import { settle } from './controllers/settle.ts';
+import { ApiRefusal } from './refusals.ts';
+import { kindsOf } from './store.ts';
+import type { Cluster } from './store.ts';
+import { isStruck } from './strikes.ts';
+import { clustersOf } from './world.ts';
+import type { ClusterState } from './world.ts';
+
+const DEFAULT_WARMUP_SECONDS = 30;
+
+function wire({ status, body }: Answer, warnings: readonly string[]): WireResponse {
+  const isText = typeof body === 'string';
+  const texts = warnings.map((text) => `299 - ${JSON.stringify(text)}`);
+  return {
+    status,
+    headers: {
+      'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json',
+      'cache-control': 'no-cache, private',
+      ...(texts.length === 0 ? {} : { warning: texts.join(', ') }),
+    },
+    body: isText ? body : JSON.stringify(body),
+  };
+}
+
+/** A server that is not up yet refuses the connection; whoever holds the door makes a network error of it. */
+function refuseConnection({ surroundings, now, state }: Cluster): void {
+  const knobs = isStruck(surroundings.faults, 'k8s.warmup', state.fqdn);
+  if (knobs === undefined) return;
+  const seconds = Number(knobs['seconds'] ?? DEFAULT_WARMUP_SECONDS);
+  if (now >= state.openedAt + seconds * 1000) return;
+  throw Object.assign(new Error(`connect ECONNREFUSED ${state.fqdn}:443`), {
+    code: 'ECONNREFUSED',
+    syscall: 'connect',
+  });
+}
+
+function answer(cluster: Cluster, request: WireRequest, warnings: string[]): Answer {
+  const user = authenticate(cluster, request.headers['authorization']);
+  const path = request.url.pathname;
+  const discovered = discover(cluster.state, path);
+  if (discovered !== undefined) return discovered;
+  const route = routeOf(path, kindsOf(cluster.state));
+  if (route.is === 'unknownGroup') return { status: 404, body: '404 page not found\n' };
+  const call: Call = { cluster, target: route.target, user, request, warnings };
+  authorize(call);
+  return answerCall(call);
+}
+
+/** Simulated Kubernetes API servers, one for each open cluster, at `*.azmk8s.io`. */
+export function createKubernetes(surroundings: Surroundings): Service & { readonly clusters: Clusters } {
+  const clusterAt = (host: string): ClusterState | undefined => {
+    const name = host.split(':')[0]?.toLowerCase();
+    return Object.values(clustersOf(surroundings)).find(({ fqdn }) => fqdn.toLowerCase() === name);
+  };
+  return {
+    clusters: createClusters(surroundings),
+    answersFor: (host) => clusterAt(host) !== undefined,
+    handle(request) {
+      const state = clusterAt(request.url.host);
+      if (state === undefined) {
+        throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${request.url.hostname}`), {
+          code: 'ENOTFOUND',
+        });
+      }
+      const cluster: Cluster = { state, surroundings, now: surroundings.clock.now() };
+      refuseConnection(cluster);
+      settle(cluster);
+      const warnings: string[] = [];
+      try {
+        return wire(answer(cluster, request, warnings), warnings);
+      } catch (error) {
+        if (error instanceof ApiRefusal) return wire({ status: error.code, body: error.status() }, warnings);
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../../json.ts';
+import type { JsonObject } from '../../json.ts';
+import { ANYTHING } from './shapes.ts';
+import type { ListShape, Shape } from './shapes.ts';
+
+/**
+ * Fields of an object by path: elements `f:name`, `k:{"key":…}`, `v:value` joined by line feeds, as managedFields has
+ * them. The value is the field's, or MEMBER where only the presence of a list item or a map is meant.
+ */
+export type Fields = Map<string, unknown>;
+
+/** The value of a path that stands for presence only. */
+export const MEMBER = { member: true } as const;
+const JOINT = '\n';
+
+/** The path element of an item in a list whose items have identity. */
+export function elementOf(item: unknown, by: ListShape['by']): string {
+  if (by === 'set' || by === 'atomic') return `v:${JSON.stringify(item)}`;
+  const source = isObject(item) ? item : {};
+  const keys = by
+    .toSorted()
+    .map((key): [string, unknown] => [key, source[key] ?? (key === 'protocol' ? 'TCP' : undefined)]);
+  return `k:${JSON.stringify(Object.fromEntries(keys))}`;
+}
+
+interface Walk {
+  readonly fields: Fields;
+  /** Whether maps count as members too: what Update managers own. */
+  readonly maps: boolean;
+}
+
+function walkObject(value: JsonObject, at: string, shapeOf: (key: string) => Shape, walk: Walk): void {
+  for (const [key, inner] of Object.entries(value))
+    visit(inner, shapeOf(key), `${at}${at && JOINT}f:${key}`, walk);
+}
+
+function visit(value: unknown, shape: Shape, at: string, walk: Walk): void {
+  if (value === undefined) return;
+  if (shape.is === 'list' && Array.isArray(value) && shape.by !== 'atomic') {
+    for (const item of value) {
+      const element = `${at}${JOINT}${elementOf(item, shape.by)}`;
+      walk.fields.set(element, shape.by === 'set' ? item : MEMBER);
+      if (shape.by !== 'set') visit(item, shape.items, element, walk);
+    }
+    if (walk.maps) walk.fields.set(at, MEMBER);
+    return;
+  }
+  const granular = isObject(value) && Object.keys(value).length > 0 && !('atomic' in shape && shape.atomic);
+  if (!granular) {
+    walk.fields.set(at, value);
+    return;
+  }
+  if (walk.maps && shape.is !== 'struct' && at !== '') walk.fields.set(at, MEMBER);
+  walkObject(value, at, (key) => childShape(shape, key), walk);
+}
+
+/** The shape of a member of a struct or a map. */
+export function childShape(shape: Shape, key: string): Shape {
+  if (shape.is === 'struct') return shape.fields[key]?.() ?? ANYTHING;
+  return shape.is === 'map' ? shape.values : ANYTHING;
+}
+
+const NOBODYS = new Set(['apiVersion', 'kind', 'metadata']);
+const NOBODYS_METADATA = new Set([
+  'name',
+  'namespace',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'selfLink',
+  'managedFields',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+]);
+
+/** The fields of an object that somebody may own. */
+export function fieldsOf(object: unknown, shape: Shape, maps = false): Fields {
+  const fields: Fields = new Map();
+  visit(object, shape, '', { fields, maps });
+  for (const path of fields.keys()) {
+    const [first = '', second = ''] = path.split(JOINT).map((element) => element.slice(2));
+    const ours = second === '' ? NOBODYS.has(first) : first === 'metadata' && NOBODYS_METADATA.has(second);
+    if (ours) fields.delete(path);
+  }
+  return fields;
+}
+
+/** What differs between two states of an object. */
+export function compareFields(before: Fields, after: Fields): { changed: Set<string>; removed: Set<string> } {
+  const changed = [...after].filter(
+    ([path, value]) => !before.has(path) || !isDeepStrictEqual(before.get(path), value),
+  );
+  const removed = [...before.keys()].filter((path) => !after.has(path));
+  return { changed: new Set(changed.map(([path]) => path)), removed: new Set(removed) };
+}
+
+/** Paths as the nested object of `fieldsV1`. */
+export function toFieldsV1(paths: Iterable<string>): JsonObject {
+  const root: JsonObject = {};
+  const all = [...paths];
+  const inner = new Set(all.flatMap((path) => ancestorsOf(path)));
+  for (const path of all) {
+    let node = root;
+    for (const element of path.split(JOINT)) node = (node[element] ??= {}) as JsonObject;
+    if (inner.has(path)) node['.'] = {};
+  }
+  return root;
+}
+
+/** The paths that a `fieldsV1` names. */
+export function fromFieldsV1(fields: JsonObject, at = ''): string[] {
+  return Object.entries(fields).flatMap(([element, below]) => {
+    if (element === '.') return [at];
+    const path = `${at}${at && JOINT}${element}`;
+    return isObject(below) && Object.keys(below).length > 0 ? fromFieldsV1(below, path) : [path];
+  });
+}
+
+/** The paths that lie above a path, nearest first. */
+export function ancestorsOf(path: string): string[] {
+  const elements = path.split(JOINT);
+  return elements.slice(1).map((_, index) => elements.slice(0, elements.length - 1 - index).join(JOINT));
+}
+
+/** A path as error texts write it: `.spec.containers[name="a"].image`. */
+export function pathText(path: string): string {
+  return path
+    .split(JOINT)
+    .map((element) => {
+      const rest = element.slice(2);
+      if (element.startsWith('f:')) return `.${rest}`;
+      if (element.startsWith('v:')) return `[=${rest}]`;
+      const keys = Object.entries(JSON.parse(rest) as JsonObject);
+      return `[${keys.map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(',')}]`;
+    })
+    .join('');
+}
