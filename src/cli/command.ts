@@ -2,7 +2,16 @@ import type { Given } from '../config/sources.ts';
 import type { AuthMethod, Io } from './ports.ts';
 import type { Screen } from './present/screen.ts';
 
-export const commandNames = ['up', 'plan', 'status', 'config', 'down', 'permissions', 'demo', 'version'] as const;
+export const commandNames = [
+  'up',
+  'plan',
+  'status',
+  'config',
+  'down',
+  'permissions',
+  'demo',
+  'version',
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** What every command takes, and what single ones add; commander fills it by the names of the flags. */
@@ -30,6 +39,7 @@ export interface Options {
   readonly write?: true;
   readonly path?: string;
   readonly form?: 'az' | 'portal' | 'entra';
+  readonly subscription?: string;
 }
 
 /** One run of one command: what was typed, and what it may use. */
@@ -42,6 +52,8 @@ export interface Call {
   readonly screen: Screen;
   /** Whether a person sits there who can answer. */
   readonly interactive: boolean;
+  /** Says something that must be read, once, however often it is said. */
+  readonly tell: (message: string) => void;
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal;
   /** Runs a whole command line in other surroundings: what `demo` is made of. */

@@ -3,7 +3,12 @@ import { authMethods } from './ports.ts';
 
 /** The flags that every command takes. */
 export const commonOptions: readonly OptionSpec[] = [
-  { flags: '-o, --output <form>', help: 'form of the result on stdout', choices: ['text', 'json'], initial: 'text' },
+  {
+    flags: '-o, --output <form>',
+    help: 'form of the result on stdout',
+    choices: ['text', 'json'],
+    initial: 'text',
+  },
   { flags: '-y, --yes', help: 'answer every yes-or-no question with yes and ask nothing else' },
   { flags: '--no-input', help: 'never ask; what is missing is named' },
   { flags: '--simulate', help: 'rehearse against a built-in cloud: no account, no cost' },
@@ -52,7 +57,8 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'status',
     summary: 'show every step as it is in the cloud now',
-    about: 'Looks at the cloud, not at what is remembered. Exits with 8 when something is missing or different.',
+    about:
+      'Looks at the cloud, not at what is remembered. Exits with 8 when something is missing or different.',
     examples: ['metaflow-azure status', 'metaflow-azure status --watch --interval 30'],
     options: [
       { flags: '--watch', help: 'look again and again, and show what changed' },
@@ -64,11 +70,15 @@ export const commands: readonly CommandSpec[] = [
   {
     name: 'config',
     summary: "print Metaflow's configuration for this deployment, or write it",
-    about: 'Prints the profile as JSON. With --write it goes to where Metaflow looks for it, after showing the difference.',
+    about:
+      'Prints the profile as JSON. With --write it goes to where Metaflow looks for it, after showing the difference.',
     examples: ['metaflow-azure config', 'metaflow-azure config --write --profile azure'],
     options: [
       { flags: '--write', help: 'write it to ~/.metaflowconfig (or METAFLOW_HOME)' },
-      { flags: '--profile <name>', help: 'name of the Metaflow profile (default: METAFLOW_PROFILE, or none)' },
+      {
+        flags: '--profile <name>',
+        help: 'name of the Metaflow profile (default: METAFLOW_PROFILE, or none)',
+      },
       { flags: '--path <file.json>', help: 'write it to this file instead' },
     ],
     takesConfig: true,
@@ -92,6 +102,7 @@ export const commands: readonly CommandSpec[] = [
     examples: ['metaflow-azure permissions', 'metaflow-azure permissions --form az > role.json'],
     options: [
       { flags: '--form <form>', help: 'one form only', choices: ['az', 'portal', 'entra'] },
+      { flags: '--subscription <id>', help: 'subscription to name in the role' },
     ],
     takesConfig: false,
     run: async (call) => (await import('./commands/permissions.ts')).permissions(call),

@@ -6,7 +6,7 @@ import { interruptible } from './interrupts.ts';
 import type { Io, Output } from './ports.ts';
 import { problemJson, problemText } from './present/problem-text.ts';
 import { createScreen, type Screen } from './present/screen.ts';
-import { draining, rehearsal } from './present/words.ts';
+import { draining } from './present/words.ts';
 import { programFor, type Parsed } from './program.ts';
 
 /** The whole program: takes what was typed after its name, resolves to the exit code, never rejects. */
@@ -47,7 +47,10 @@ function parse(argv: readonly string[], io: Io): Parsed | number {
 
 /** A command line that cannot be understood, in the form that it asks for as far as one can tell. */
 function misuse(argv: readonly string[], complaint: string, io: Io): void {
-  const message = complaint.replace(/^error: /, '').trim().replaceAll('\n', ' ');
+  const message = complaint
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ');
   const wantsJson = /(^|\s)(--output[ =]|-o[ =]?)json(\s|$)/.test(argv.join(' '));
   const advice = [`metaflow-azure help${argv[0]?.startsWith('-') === false ? ` ${argv[0]}` : ''}`];
   const problem = new Problem('config.usage', message, { advice });
@@ -63,24 +66,24 @@ async function runParsed({ spec, options, flags }: Parsed, argv: readonly string
     io.stdin.isTTY === true &&
     io.stderr.isTTY === true &&
     (io.env['CI'] ?? '') === '';
-  if (options.simulate === true && spec.takesConfig) screen.note(screen.err.yellow(rehearsal));
   const onFirst = (): void => {
     screen.hush();
     screen.say('', draining(`metaflow-azure ${argv.join(' ')}`));
   };
   try {
     return await interruptible(io, onFirst, (signal) => {
-      const call: Call = { command: spec.name, options, flags, io, screen, interactive, signal, main };
+      const tell = tellOnce(screen);
+      const call: Call = { command: spec.name, options, flags, io, screen, interactive, tell, signal, main };
       return spec.run(call);
     });
   } catch (error) {
-    return tell(error, screen, options.verbose === true);
+    return explain(error, screen, options.verbose === true);
   } finally {
     screen.hush();
   }
 }
 
-function tell(error: unknown, screen: Screen, verbose: boolean): number {
+function explain(error: unknown, screen: Screen, verbose: boolean): number {
   screen.hush();
   if (screen.json) screen.result({ error: problemJson(error) }, []);
   else screen.say(...problemText(error, screen.err, { verbose }));
@@ -88,6 +91,17 @@ function tell(error: unknown, screen: Screen, verbose: boolean): number {
     screen.say(error.stack ?? '');
   }
   return exitCodeOf(error);
+}
+
+/** The sign-in speaks up each time it is made; the person has heard it the first time. */
+function tellOnce(screen: Screen): (message: string) => void {
+  const told = new Set<string>();
+  return (message) => {
+    if (told.has(message)) return;
+    told.add(message);
+    screen.hush();
+    screen.say(message);
+  };
 }
 
 /** `metaflow-azure plan | head` closes our stdout early: that is no failure of ours. */

@@ -105,7 +105,7 @@ export interface UseCases {
   previewDown(session: Session): Promise<DownPreview>;
   takeAway(session: Session): Promise<{ readonly outcome: Outcome; readonly receipt: Receipt }>;
   profile(session: Session): Promise<Readonly<Record<string, string | boolean>>>;
-  permissions(): Promise<PermissionTexts>;
+  permissions(subscription?: string): Promise<PermissionTexts>;
 }
 
 /** The custom role in the forms that its readers want, and what is needed outside of Azure's roles. */

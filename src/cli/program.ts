@@ -20,11 +20,18 @@ export interface ProgramOutput {
 /** The program as commander sees it. It parses and explains; `onParsed` gets what is to be run. */
 export function programFor(output: ProgramOutput, onParsed: (parsed: Parsed) => void): Command {
   const program = new Command(programName)
-    .description('From an empty Azure subscription to a working, verified Metaflow with one command, and back.')
+    .description(
+      'From an empty Azure subscription to a working, verified Metaflow with one command, and back.',
+    )
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'explain a command')
     .helpCommand('help [command]', 'explain a command')
-    .configureOutput({ writeOut: output.out, writeErr: output.err, getOutHelpWidth: () => 100, getErrHelpWidth: () => 100 })
+    .configureOutput({
+      writeOut: output.out,
+      writeErr: output.err,
+      getOutHelpWidth: () => 100,
+      getErrHelpWidth: () => 100,
+    })
     .showSuggestionAfterError()
     .exitOverride()
     .addHelpText('after', programFooter);
@@ -42,8 +49,10 @@ function commandFor(spec: CommandSpec, program: Command, onParsed: (parsed: Pars
     .addHelpText('after', `\nExamples:\n${spec.examples.map((line) => `  $ ${line}`).join('\n')}`);
   for (const option of spec.options) command.addOption(optionFor(option));
   if (spec.takesConfig) {
-    for (const key of configKeys) command.addOption(fieldOption(key).helpGroup('Settings of the deployment:'));
-    for (const option of deploymentOptions) command.addOption(optionFor(option).helpGroup('Every deployment command:'));
+    for (const key of configKeys)
+      command.addOption(fieldOption(key).helpGroup('Settings of the deployment:'));
+    for (const option of deploymentOptions)
+      command.addOption(optionFor(option).helpGroup('Every deployment command:'));
   }
   for (const option of commonOptions) command.addOption(optionFor(option).helpGroup('Every command:'));
   command.action((all: Options & Given) => {

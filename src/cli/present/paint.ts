@@ -77,7 +77,8 @@ export function paintFor(stream: Output, env: Env, color: boolean): Paint {
 export const widthOf = (text: string): number => stripVTControlCharacters(text).length;
 
 /** Pads to a column; colours do not count. */
-export const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)));
+export const pad = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - widthOf(text)));
 
 /** Shortens an uncoloured text to the width. */
 export const fit = (text: string, width: number, { ellipsis }: Signs): string =>

@@ -34,7 +34,10 @@ export function plainPresenter(write: (line: string) => void, paint: Paint): Pre
       const repeated = shown.get(step.id) === step.doing;
       if (repeated && now - last < HEARTBEAT_MS) return;
       shown.set(step.id, step.doing);
-      say(paint.signs.dot, `${step.title}: ${step.doing}${repeated ? `, ${stopwatch(now - step.since)} so far` : ''}`);
+      say(
+        paint.signs.dot,
+        `${step.title}: ${step.doing}${repeated ? `, ${stopwatch(now - step.since)} so far` : ''}`,
+      );
     },
   };
 }

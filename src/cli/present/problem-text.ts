@@ -59,7 +59,10 @@ function bugText(error: unknown, paint: Paint, { step, eventsPath, verbose }: Pr
     '',
     ...wrap(says, paint.width, '  '),
     ...(verbose === true ? stack.map(paint.dim) : []),
-    ...advice(verbose === true ? bugAdvice : ['Where it happened is shown by --verbose.', ...bugAdvice], paint),
+    ...advice(
+      verbose === true ? bugAdvice : ['Where it happened is shown by --verbose.', ...bugAdvice],
+      paint,
+    ),
     ...(eventsPath === undefined ? [] : ['', paint.dim(`  bug ${paint.signs.dot} ${eventsPath}`)]),
   ];
 }

@@ -35,7 +35,11 @@ export function ttyPresenter(stream: Output, paint: Paint, now: () => number): P
 const OWN_COLUMNS = 4;
 const MOST_STEPS = 8;
 
-function frame(running: ReturnType<ReturnType<typeof trackRun>['running']>, paint: Paint, now: number): string {
+function frame(
+  running: ReturnType<ReturnType<typeof trackRun>['running']>,
+  paint: Paint,
+  now: number,
+): string {
   const shown = running.slice(0, MOST_STEPS).map(({ title, since, doing }) => {
     const text = fit(`${title}  ${duration(now - since)}  ${doing}`, paint.width - OWN_COLUMNS, paint.signs);
     return text.startsWith(title) ? title + paint.dim(text.slice(title.length)) : text;

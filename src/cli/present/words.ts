@@ -75,6 +75,3 @@ export const bugAdvice: readonly string[] = [
   'The same command again is safe, and may get past it.',
   'Please report it with the lines above and the output of: metaflow-azure version',
 ];
-
-/** The head of everything that a rehearsal prints. */
-export const rehearsal = 'Rehearsal in a simulated cloud: nothing real is touched, and time runs fast.';

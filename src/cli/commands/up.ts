@@ -1,0 +1,81 @@
+import type { Outcome, Preview } from '../../app/ports.ts';
+import { flagOf } from '../../config/fields.ts';
+import { exitCodes } from '../../problems/exit-codes.ts';
+import { Problem } from '../../problems/problem.ts';
+import { promptsFor } from '../ask/inquirer.ts';
+import { askForUp } from '../ask/wizard.ts';
+import type { Call } from '../command.ts';
+import { findDeployment, type Target } from '../deployment.ts';
+import type { OpenSession } from '../ports.ts';
+import { changesNothing, previewText, refuseFailedChecks } from '../present/preview-text.ts';
+import { upText } from '../present/up-text.ts';
+import { exitCodeFor, outcomeJson, tellFailures, withSession } from '../work.ts';
+
+/** Builds, resumes, repairs or changes a deployment. */
+export async function up(call: Call): Promise<number> {
+  const target = await findDeployment(call, askForUp);
+  return withSession(call, target, 'up', async (session) => {
+    const preview = await call.io.useCases.preview(session);
+    await consent(call, target, preview);
+    session.remember();
+    const outcome = await call.io.useCases.apply(session);
+    return outcome.failed.length + outcome.skipped.length === 0
+      ? succeed(call, target, outcome)
+      : fail(call, target, session, outcome);
+  });
+}
+
+/** Shows what would happen and gets a yes for it. Nothing to do needs no yes. */
+async function consent(call: Call, target: Target, preview: Preview): Promise<void> {
+  const { screen, options, interactive, signal } = call;
+  screen.hush();
+  refuseFailedChecks(preview.checks);
+  if (signal.aborted) throw new Problem('cancelled.interrupted', 'Stopped before anything was changed.');
+  if (changesNothing(preview.steps)) {
+    screen.note('Everything is as it should be. Looking once more at each step:');
+    return;
+  }
+  const lines = ['', ...previewText(preview, screen.err), ''];
+  if (options.yes === true) return screen.note(...lines);
+  if (!interactive) {
+    screen.note(...lines);
+    throw new Problem('config.no-consent', 'Nobody is here to agree to this', {
+      advice: [`metaflow-azure up ${flagOf('name')} ${target.config.name} --yes`],
+    });
+  }
+  screen.say(...lines);
+  const prompts = await promptsFor(call);
+  if (!(await prompts.yesNo({ key: 'proceed', message: 'Go ahead?', initial: false }))) {
+    throw new Problem('cancelled.declined', 'Nothing was changed.');
+  }
+}
+
+function succeed({ screen }: Call, { config }: Target, outcome: Outcome): number {
+  const next = [
+    `metaflow-azure config --write --name ${config.name}`,
+    `metaflow-azure status --name ${config.name}`,
+  ];
+  screen.result(
+    { deployment: config.name, ...outcomeJson(outcome), next },
+    upText(config, outcome, screen.out),
+  );
+  return exitCodes.ok;
+}
+
+async function fail(call: Call, target: Target, session: OpenSession, outcome: Outcome): Promise<number> {
+  const { screen, io, options, signal } = call;
+  const { config, paths } = target;
+  const resume = `metaflow-azure up --name ${config.name}${options.simulate === true ? ' --simulate' : ''}`;
+  const rollBack = options.rollback === true && !signal.aborted;
+  if (!screen.json) tellFailures(call, outcome, rollBack ? undefined : resume, paths.events);
+  if (!rollBack) {
+    screen.result({ ...outcomeJson(outcome), deployment: config.name }, []);
+    return exitCodeFor(outcome);
+  }
+  screen.note('', 'Removing what this run created:');
+  const undone = await io.useCases.undo(session);
+  const { outcome: rolledBack } = outcomeJson(undone);
+  if (!screen.json && undone.failed.length > 0) tellFailures(call, undone, resume, paths.events);
+  screen.result({ ...outcomeJson(outcome), deployment: config.name, rolledBack }, []);
+  return exitCodeFor(outcome);
+}

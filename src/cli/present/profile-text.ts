@@ -1,0 +1,27 @@
+import type { ProfileChange, ProfileComparison } from '../../local/metaflow-profile.ts';
+import { fit, wrap, type Paint } from './paint.ts';
+
+/** Keys of other people's profiles that hold a secret. Names of Kubernetes Secrets are none. */
+const secretive = /AUTH_KEY|PASSWORD|TOKEN|CONNECTION_STRING|ACCESS_KEY/;
+
+/** What writing a profile would change in the file that is there. */
+export function profileChangesText(
+  { path, existing, changes, kept }: ProfileComparison,
+  paint: Paint,
+): string[] {
+  const { bold, dim, green, yellow, signs } = paint;
+  const line = ({ key, from, to }: ProfileChange): string =>
+    from === undefined
+      ? `  ${green(signs.add)} ${fit(`${key} = ${shown(key, to)}`, paint.width - 4, signs)}`
+      : `  ${yellow(signs.change)} ${fit(`${key} = ${shown(key, from)} ${signs.arrow} ${shown(key, to)}`, paint.width - 4, signs)}`;
+  return [
+    bold(existing === undefined ? `New file ${path}` : `Changes in ${path}`),
+    ...changes.map(line),
+    ...(kept.length === 0 ? [] : wrap(`Stays as it is: ${kept.join(', ')}`, paint.width, '  ').map(dim)),
+  ];
+}
+
+function shown(key: string, value: unknown): string {
+  if (secretive.test(key)) return '‹secret›';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
