@@ -31,6 +31,9 @@ export interface Operation {
   ended?: boolean;
 }
 
+/** Which provider's habits an operation has. */
+export type StyleName = 'network' | 'dns' | 'postgres' | 'storage' | 'containerservice' | 'groups';
+
 interface Style {
   /** Path of the status monitor; none: there is only `Location`. */
   readonly status?: (op: Operation) => string;
@@ -52,6 +55,12 @@ const everyVerb: readonly Operation['verb'][] = ['create', 'update', 'delete'];
 
 const inRegion = (namespace: string, leaf: string) => (op: Operation) =>
   `/subscriptions/${op.subscriptionId}/providers/${namespace}/locations/${encodeURIComponent(op.location)}/${leaf}/${op.name}`;
+
+/** PostgreSQL names the region in its display form when something is deleted. Seen on the wire. */
+const inPostgresRegion = (leaf: string) => (op: Operation) => {
+  const location = op.verb === 'delete' ? op.location : op.location.toLowerCase().replaceAll(' ', '');
+  return inRegion('Microsoft.DBforPostgreSQL', leaf)({ ...op, location });
+};
 
 const dnsOperation = (leaf: string) => (op: Operation) => {
   const what = /virtualNetworkLinks/i.test(op.resourceId) ? 'VirtualNetworkLink' : 'PrivateDnsZone';
@@ -80,7 +89,7 @@ const byteSwapped = ({ name }: Operation): string => {
 };
 
 /** How each provider tells about running operations. Section 1 of the facts. */
-export const styles = {
+const styles: Record<StyleName, Style> = {
   network: {
     status: inRegion('Microsoft.Network', 'operations'),
     result: inRegion('Microsoft.Network', 'operationResults'),
@@ -100,8 +109,8 @@ export const styles = {
     repeatsHeaders: true,
   },
   postgres: {
-    status: inRegion('Microsoft.DBforPostgreSQL', 'azureAsyncOperation'),
-    result: inRegion('Microsoft.DBforPostgreSQL', 'operationResults'),
+    status: inPostgresRegion('azureAsyncOperation'),
+    result: inPostgresRegion('operationResults'),
     locationFor: everyVerb,
     runningStatus: 200,
     named: true,
@@ -133,10 +142,7 @@ export const styles = {
     resultStatus: () => 200,
     repeatsHeaders: true,
   },
-} satisfies Record<string, Style>;
-
-/** Which provider's habits an operation has. */
-export type StyleName = keyof typeof styles;
+};
 
 /** About 2.4 KB, as long as the certificate that real poll URLs carry (facts W-2). */
 const certificate = 'MIIHpTCCBo2gAwIBAgITOgSimulated'.repeat(79);

@@ -1,10 +1,13 @@
 import { createArm, type Arm } from './azure/arm.ts';
+import { accountFacts, type AccountFacts } from './azure/containers.ts';
+import { createBlob } from './blob/blob.ts';
 import type { Clock } from './clock.ts';
 import { operator, tenantId } from './catalogue.ts';
 import { createEntra } from './entra/entra.ts';
 import { createFaults, type Fault, type FaultBox } from './faults.ts';
 import { createGraph } from './graph/graph.ts';
 import { createJournal, type JournalEntry } from './journal.ts';
+import { createKubernetes } from './kubernetes/kubernetes.ts';
 import type { Clusters, Directory, Surroundings } from './ports.ts';
 import type { Service, WireRequest, WireResponse } from './wire.ts';
 
@@ -50,9 +53,17 @@ export function createSimulator({
   const surroundings: Surroundings = { clock, random: randomOf(world, seed), faults, profile, world };
   for (const fault of switchedOn) faults.add(fault);
   const entra = createEntra(surroundings, { tenantId, operator });
-  const clusters = noClusters;
+  const kubernetes = createKubernetes(surroundings);
+  const { clusters } = kubernetes;
   const arm = createArm(surroundings, entra.directory, clusters);
-  const services: readonly Service[] = [arm, entra, createGraph(surroundings, entra.directory)];
+  const account = (name: string): AccountFacts | undefined => accountFacts(arm.cloud, name);
+  const services: readonly Service[] = [
+    arm,
+    entra,
+    createGraph(surroundings, entra.directory),
+    createBlob(surroundings, entra.directory, { account }, arm.dataAccess),
+    kubernetes,
+  ];
   const { entries, record } = createJournal(clock, entra.directory);
   return {
     world,
@@ -76,8 +87,6 @@ export function createSimulator({
     },
   };
 }
-
-const noClusters: Clusters = { open() {}, close() {}, kubeconfig: () => '' };
 
 /** Numbers in [0, 1) that go on where the world left off (mulberry32). */
 function randomOf(world: Record<string, unknown>, seed: number): () => number {

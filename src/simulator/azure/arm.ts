@@ -10,7 +10,7 @@ import { present, readResource, shown, writeResource } from './lifecycle.ts';
 import { listResources } from './listing.ts';
 import { patchResource } from './patching.ts';
 import { providers } from './providers.ts';
-import { deleteResource, endOperation, methodNotAllowed, type Types } from './removal.ts';
+import { deleteResource, endOperation, forget, methodNotAllowed, type Types } from './removal.ts';
 import { createDataAccess, checkRight } from './rights.ts';
 import type { Call, ResourceType, Route } from './resource-type.ts';
 import { ackSeconds, matchRoute, type Match } from './routing.ts';
@@ -68,6 +68,7 @@ function settleDue(cloud: Cloud): void {
     if (next === undefined || next.at > cloud.now()) return;
     due.shift();
     if (next.what === 'operation') endOperation(cloud, next.about, types);
+    else if (next.what === 'forget') forget(cloud, next.about, types);
     else events[next.what]?.(cloud, next.about);
   }
 }

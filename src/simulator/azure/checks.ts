@@ -18,20 +18,26 @@ const common: Readonly<Record<string, Shape>> = {
 
 /** Checks that the group and the parent stand, and that the name is allowed. Answers the parent. */
 export function checkPlace(type: ResourceType, call: Call): Resource | undefined {
-  const { cloud, target } = call;
+  const { target } = call;
   const name = target.names.at(-1) ?? '';
   if (target.resourceGroup !== undefined && target.namespace !== undefined) checkGroup(call);
   if (type.name !== undefined && !type.name.test(name)) throw type.nameRefusal?.(name) ?? badName(type, name);
   if (type.type.split('/').length === 2) return undefined;
-  const parent = cloud.store.get(parentId(target.path));
+  return checkParent(type, call);
+}
+
+/** The parent that a nested resource must have. */
+export function checkParent(type: ResourceType, { cloud, target, request }: Call): Resource {
+  const id = parentId(target.path).replace(/\/blobServices\/[^/]+$/i, '');
+  const parent = cloud.store.get(id);
   if (parent !== undefined) return parent;
-  const parentName = target.names.slice(0, -1).join('/');
-  throw new Refusal(
-    404,
-    'ParentResourceNotFound',
-    `Can not perform requested operation on nested resource. Parent resource '${parentName}' not found.`,
-    { cause: 'gateway' },
-  );
+  const short = type.type.split('/').slice(1).join('/');
+  const verb = request.method === 'DELETE' ? 'delete' : 'write';
+  const message =
+    target.namespace?.toLowerCase() === 'microsoft.storage'
+      ? `Can not perform requested operation on nested resource. Parent resource '${target.names[0]}' not found.`
+      : `Failed to perform '${verb}' on resource(s) of type '${short}', because the parent resource '${id}' could not be found.`;
+  throw new Refusal(404, 'ParentResourceNotFound', message, { cause: 'gateway' });
 }
 
 function badName(type: ResourceType, name: string): Refusal {

@@ -3,7 +3,7 @@ import { objectOf, type JsonObject } from '../json.ts';
 import { operationHeaders, type Operation } from '../operations.ts';
 import type { Resource } from '../store.ts';
 import type { WireResponse } from '../wire.ts';
-import { checkPlace, checkWriteBody } from './checks.ts';
+import { checkGroup, checkPlace, checkWriteBody } from './checks.ts';
 import type { Cloud } from './cloud.ts';
 import {
   statesOf,
@@ -42,6 +42,7 @@ export function readResource(type: ResourceType, call: Call): WireResponse {
 /** The resource that a request is about, or the refusal that the provider has for absent ones. */
 export function present(type: ResourceType, call: Call): Resource {
   const { cloud, target } = call;
+  if (target.resourceGroup !== undefined && target.namespace !== undefined) checkGroup(call);
   const resource = cloud.store.get(target.path);
   const hidden =
     resource !== undefined &&
@@ -68,7 +69,7 @@ export function notFound({ target }: Call): Refusal {
 }
 
 /** How faults recognise a request: method and path. */
-export function about({ request, target }: Call): string {
+export function about({ request, target }: Pick<Call, 'request' | 'target'>): string {
   return `${request.method} ${target.path}`;
 }
 
@@ -105,15 +106,16 @@ export function writeResource(type: ResourceType, call: Call): WireResponse {
 
 function accepted(type: ResourceType, resource: Resource, write: Write): WireResponse {
   const { cloud, existing } = write;
+  const view = (): JsonObject => type.showWritten?.(resource, cloud) ?? shown(type, resource, cloud);
   const timing = existing === undefined ? type.lro?.create : type.lro?.update;
   if (type.lro === undefined || timing === undefined || timing === 'sync') {
     const { created, updated } = type.written ?? { created: 201, updated: 200 };
-    return answer(existing === undefined ? created : updated, shown(type, resource, cloud));
+    return answer(existing === undefined ? created : updated, view());
   }
   const verb = existing === undefined ? 'create' : 'update';
   resource.state = verb === 'create' ? statesOf(type).creating : statesOf(type).updating;
   const op = startOperation(write, { type, resource, verb, timing });
-  const { status, body } = type.lro.accepted(op, shown(type, resource, cloud));
+  const { status, body } = type.lro.accepted(op, view());
   const blank = body === undefined ? { 'content-type': 'text/plain; charset=utf-8' } : {};
   return answer(status, body, { ...blank, ...operationHeaders(op) });
 }

@@ -3,7 +3,7 @@ import { objectOf } from '../json.ts';
 import type { Resource } from '../store.ts';
 import type { WireResponse } from '../wire.ts';
 import { checkGroup } from './checks.ts';
-import { present, shown } from './lifecycle.ts';
+import { notFound, shown } from './lifecycle.ts';
 import type { Call, ResourceType } from './resource-type.ts';
 import { covers } from './rights.ts';
 
@@ -25,9 +25,9 @@ export function listResources(type: ResourceType, call: Call): WireResponse {
   if (target.resourceGroup !== undefined) checkGroup(call);
   const isNested = type.type.split('/').length > 2;
   const scope = isNested ? target.path.split('/').slice(0, -1).join('/') : target.scope;
-  if (isNested) {
-    const parentType = type.type.split('/').slice(0, -1).join('/');
-    present({ ...type, type: parentType }, { ...call, target: { ...target, path: scope, type: parentType } });
+  const owner = scope.replace(/\/blobServices\/[^/]+$/i, '');
+  if (isNested && cloud.store.get(owner) === undefined) {
+    throw notFound({ ...call, target: { ...target, type: type.type.split('/').slice(0, -1).join('/') } });
   }
   const found = cloud.store
     .ofType(type.type)

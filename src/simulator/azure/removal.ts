@@ -2,6 +2,7 @@ import { answer, Refusal } from '../errors.ts';
 import { operationHeaders, type Operation } from '../operations.ts';
 import type { Resource } from '../store.ts';
 import type { WireResponse } from '../wire.ts';
+import { checkGroup, checkParent } from './checks.ts';
 import type { Cloud } from './cloud.ts';
 import { refuseBusy, shown, startOperation } from './lifecycle.ts';
 import { statesOf, type Call, type ResourceType } from './resource-type.ts';
@@ -12,7 +13,10 @@ export type Types = ReadonlyMap<string, ResourceType>;
 /** DELETE of a resource, whichever its type. */
 export function deleteResource(type: ResourceType, call: Call, types: Types): WireResponse {
   const { cloud, target } = call;
+  if (target.resourceGroup !== undefined && target.namespace !== undefined) checkGroup(call);
   const resource = cloud.store.get(target.path);
+  const isNested = type.type.split('/').length > 2;
+  if (resource === undefined && isNested && type.mayBeOrphan !== true) checkParent(type, call);
   if (resource === undefined) return answer(204);
   const running = resource.operation === undefined ? undefined : cloud.world.operations[resource.operation];
   if (running?.verb === 'delete' && type.busy === undefined)
@@ -22,12 +26,14 @@ export function deleteResource(type: ResourceType, call: Call, types: Types): Wi
   const timing = type.lro?.delete ?? 'sync';
   if (timing === 'sync') {
     const body = type.deleted?.showsBody === true ? shown(type, resource, cloud) : undefined;
+    type.deletionPrepared?.(resource, call);
     dropResource(resource, cloud, types);
     return answer(type.deleted?.status ?? 200, body);
   }
   resource.state = statesOf(type).deleting;
   resource.deleting = true;
   type.deletionStarts?.(resource, cloud);
+  resource.hidden['lingerSeconds'] = type.lingers?.(resource, call) ?? 0;
   const op = startOperation(call, { type, resource, verb: 'delete', timing });
   return answer(202, type.lro?.acceptedDelete?.(op), operationHeaders(op));
 }
@@ -37,6 +43,12 @@ export function dropResource(resource: Resource, cloud: Cloud, types: Types): vo
   for (const gone of cloud.store.remove(resource.id)) {
     types.get(gone.type.toLowerCase())?.gone?.(gone, cloud);
   }
+}
+
+/** Takes away what lingered after its deletion. */
+export function forget(cloud: Cloud, id: string, types: Types): void {
+  const resource = cloud.store.get(id);
+  if (resource?.deleting === true && resource.operation === undefined) dropResource(resource, cloud, types);
 }
 
 /** Brings an operation to its end and its resource into the state that follows. */
@@ -61,11 +73,16 @@ function conclude(op: Operation, resource: Resource, { cloud, type, types }: End
   if (op.failure !== undefined) {
     resource.deleting = false;
     if (resource.hidden['leavesNothing'] === true) dropResource(resource, cloud, types);
-    else resource.state = op.failure.status === 'Canceled' ? 'Canceled' : statesOf(type).failed;
+    else {
+      resource.state = op.failure.status === 'Canceled' ? 'Canceled' : statesOf(type).failed;
+      type.broken?.(resource, cloud);
+    }
     return;
   }
   if (op.verb === 'delete') {
-    dropResource(resource, cloud, types);
+    const linger = Number(resource.hidden['lingerSeconds'] ?? 0);
+    if (linger > 0) cloud.later(linger, 'forget', resource.id);
+    else dropResource(resource, cloud, types);
     return;
   }
   resource.state = statesOf(type).ready;

@@ -107,14 +107,24 @@ export interface ResourceType {
   readonly stored?: (resource: Resource, write: Write) => void;
   /** What GET shows; by default the stored body with its state. */
   readonly show?: (resource: Resource, cloud: Cloud) => JsonObject;
+  /** What the answer to a write shows, where that is not what GET shows. */
+  readonly showWritten?: (resource: Resource, cloud: Cloud) => JsonObject;
   /** Whether GET finds it yet. */
   readonly visible?: (resource: Resource, cloud: Cloud) => boolean;
   /** The operation of the resource ended well. */
   readonly ready?: (resource: Resource, cloud: Cloud, op: Operation) => void;
   /** Why the operation that starts now is going to fail, if it is. */
   readonly doom?: (resource: Resource, call: Call, verb: Operation['verb']) => Doom | undefined;
+  /** For how many seconds GET still finds it after its deletion succeeded. */
+  readonly lingers?: (resource: Resource, call: Call) => number;
+  /** The operation of the resource failed, and the resource stays behind. */
+  readonly broken?: (resource: Resource, cloud: Cloud) => void;
   readonly deletionStarts?: (resource: Resource, cloud: Cloud) => void;
+  /** Right before a synchronous deletion. */
+  readonly deletionPrepared?: (resource: Resource, call: Call) => void;
   readonly gone?: (resource: Resource, cloud: Cloud) => void;
+  /** DELETE below an absent parent answers 204 and not 404. */
+  readonly mayBeOrphan?: boolean;
   readonly deleted?: { readonly status: 200 | 204; readonly showsBody?: boolean };
 }
 

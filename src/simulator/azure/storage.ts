@@ -1,5 +1,6 @@
 import { Refusal, answer } from '../errors.ts';
 import { dig, merged, objectOf, textOf, type JsonObject, type Shape } from '../json.ts';
+import { containerRoutes, containerTypes } from './containers.ts';
 import { isReserved, nameHolder, reserve } from './names.ts';
 import { present } from './lifecycle.ts';
 import { type, type Call, type Provider, type Write } from './resource-type.ts';
@@ -210,11 +211,12 @@ function checkName({ cloud, body, request, target }: Call): ReturnType<typeof an
   });
 }
 
-/** Microsoft.Storage. Containers and the blob service stand in their own file. */
+/** Microsoft.Storage. */
 export const storage: Provider = {
   namespace: 'Microsoft.Storage',
-  types: [storageAccounts],
+  types: [storageAccounts, ...containerTypes],
   routes: [
+    ...containerRoutes,
     {
       method: 'POST',
       path: '/subscriptions/{subscription}/providers/Microsoft.Storage/checkNameAvailability',

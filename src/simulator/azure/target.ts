@@ -63,3 +63,8 @@ export function sameRegion(a: string, b: string): boolean {
   const plain = (name: string): string => name.toLowerCase().replace(/\s/g, '');
   return plain(a) === plain(b);
 }
+
+/** The top-level resource that an id stands for or below, e.g. the server of a database. */
+export function topResource(id: string): string {
+  return id.split('/').slice(0, 9).join('/');
+}

@@ -1,0 +1,130 @@
+import { dig, merged, objectOf, textOf, type JsonObject } from '../json.ts';
+import type { NodePool } from '../ports.ts';
+import type { Cloud } from './cloud.ts';
+import { aksRefusal, checkAddresses, checkPool, checkQuota, clusterBusy, patchOf } from './cluster-rules.ts';
+import { poolProperties } from './cluster-shapes.ts';
+import { plainView } from './lifecycle.ts';
+import { type, type Write } from './resource-type.ts';
+import { parentId, topResource } from './target.ts';
+
+/** A pool with AKS's defaults. */
+export function filledPool(wanted: JsonObject, clusterVersion: string): JsonObject {
+  const { provisioningState: _state, ...properties } = wanted;
+  const version = textOf(wanted['orchestratorVersion']) || clusterVersion;
+  return merged(
+    {
+      count: 1,
+      osDiskSizeGB: 128,
+      osDiskType: 'Managed',
+      kubeletDiskType: 'OS',
+      maxPods: 250,
+      type: 'VirtualMachineScaleSets',
+      enableAutoScaling: false,
+      scaleDownMode: 'Delete',
+      powerState: { code: 'Running' },
+      enableNodePublicIP: false,
+      mode: 'User',
+      osType: 'Linux',
+      osSKU: 'Ubuntu',
+      nodeImageVersion: 'AKSUbuntu-2404gen2containerd-202611.03.0',
+      upgradeSettings: { maxSurge: '10%' },
+      enableFIPS: false,
+      securityProfile: { enableVTPM: false, enableSecureBoot: false },
+    },
+    { ...properties, orchestratorVersion: version, currentOrchestratorVersion: patchOf(version) },
+  );
+}
+
+/** The pools of a cluster as Kubernetes sees them: those that are up. */
+export function nodePools(cloud: Cloud, clusterId: string): readonly NodePool[] {
+  return cloud.store
+    .children(clusterId, agentPools.type)
+    .filter(({ state }) => state !== 'Creating' && state !== 'Failed')
+    .map(({ name, body }) => {
+      const { count, vmSize, mode, nodeTaints, nodeLabels } = objectOf(body['properties']);
+      return {
+        name,
+        mode: mode === 'System' ? ('System' as const) : ('User' as const),
+        count: Number(count),
+        vmSize: textOf(vmSize),
+        taints: (nodeTaints ?? []) as readonly string[],
+        labels: (nodeLabels ?? {}) as Readonly<Record<string, string>>,
+      };
+    });
+}
+
+/** Has Kubernetes follow what ARM knows of a cluster. */
+export function publish(cloud: Cloud, clusterId: string): void {
+  const cluster = cloud.store.get(clusterId);
+  if (cluster === undefined || cluster.state === 'Creating' || cluster.state === 'Failed') return;
+  cloud.clusters.open({
+    id: cluster.id,
+    fqdn: textOf(dig(cluster.body, 'properties.fqdn')),
+    version: textOf(dig(cluster.body, 'properties.currentKubernetesVersion')),
+    pools: nodePools(cloud, clusterId),
+  });
+}
+
+function checkAgentPool({ cloud, caller, target, name, body, existing, parent }: Write): void {
+  if (parent === undefined) return;
+  const isBusy = Number(parent.hidden['busyUntil'] ?? 0) > cloud.now();
+  if (isBusy || parent.state !== 'Succeeded') throw clusterBusy(parent);
+  const pool = objectOf(body['properties']);
+  const location = textOf(parent.body['location']);
+  const had = existing === undefined ? {} : { existingPool: objectOf(existing.body['properties']) };
+  const wanted = { ...had.existingPool, ...pool };
+  checkPool(name, wanted, { cloud, caller, location, ...had });
+  checkAddresses(objectOf(dig(parent.body, 'properties.networkProfile')), [wanted], cloud);
+  const before = Number(had.existingPool?.['count'] ?? 0);
+  const more = Math.max(0, Number(wanted['count'] ?? 1) - before);
+  checkQuota({ cloud, target }, location, [{ ...wanted, count: more }]);
+}
+
+/** Node pools of AKS. */
+export const agentPools = type('Microsoft.ContainerService/managedClusters/agentPools', {
+  location: 'none',
+  requires: ['properties.vmSize'],
+  properties: poolProperties,
+  lockRoot: topResource,
+  busy: clusterBusy,
+  notFound: ({ target }) =>
+    aksRefusal(
+      404,
+      'NotFound',
+      `Could not find the agentpool: ${target.names[1]} in subscription: ${target.subscriptionId}, resourceGroup: ${target.resourceGroup}, resourceName: ${target.names[0]}.`,
+      {
+        details: [{ code: 'Unspecified', message: 'rpc error: code = NotFound desc = Agent Pool not found' }],
+        subcode: 'GetAgentPool_NotFound_HCPServerError',
+      },
+    ),
+  check: checkAgentPool,
+  fill: ({ body, existing, parent }) => ({
+    body: {
+      properties: filledPool(
+        { ...objectOf(existing?.body['properties']), ...objectOf(body['properties']) },
+        textOf(dig(parent?.body, 'properties.kubernetesVersion')),
+      ),
+    },
+  }),
+  show: (resource) => plainView(agentPools, resource),
+  ready: (resource, cloud) => publish(cloud, parentId(resource.id)),
+  gone(resource, cloud) {
+    if (cloud.store.get(parentId(resource.id)) !== undefined) publish(cloud, parentId(resource.id));
+  },
+  checkDelete(resource, { cloud }) {
+    const pools = cloud.store.children(parentId(resource.id), agentPools.type);
+    const others = pools.filter(
+      ({ id, body }) => id !== resource.id && dig(body, 'properties.mode') === 'System',
+    );
+    if (others.length > 0) return;
+    if (dig(resource.body, 'properties.mode') !== 'System') return;
+    throw aksRefusal(400, 'OperationNotAllowed', 'There has to be at least one system agent pool.');
+  },
+  lro: {
+    style: 'containerservice',
+    create: { seconds: 217, ackSeconds: 5 },
+    update: { seconds: 14, ackSeconds: 4 },
+    delete: { seconds: 54, ackSeconds: 1 },
+    accepted: (op, body) => ({ status: op.verb === 'create' ? 201 : 200, body }),
+  },
+});

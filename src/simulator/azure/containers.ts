@@ -1,0 +1,173 @@
+import { answer, Refusal } from '../errors.ts';
+import { objectOf } from '../json.ts';
+import type { WireResponse } from '../wire.ts';
+import { checkGroup } from './checks.ts';
+import type { Cloud } from './cloud.ts';
+import { about, notFound, plainView } from './lifecycle.ts';
+import { reserve } from './names.ts';
+import { type, type Call, type Route, type Write } from './resource-type.ts';
+
+const containerType = 'Microsoft.Storage/storageAccounts/blobServices/containers';
+const account =
+  '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Storage/storageAccounts/{account}';
+
+/** How long the name of a deleted container stays reserved (facts ST-3). */
+function tombstoneSeconds({ cloud, ...call }: Call): number {
+  const knobs = cloud.surroundings.faults.take('storage.containerTombstone', about(call));
+  if (knobs !== undefined) return Number(knobs['seconds'] ?? 30);
+  return cloud.surroundings.profile === 'realistic' ? 30 : 0;
+}
+
+function checkContainer({ cloud, id, target, existing }: Write): void {
+  if (target.names[1] !== 'default') {
+    throw new Refusal(
+      400,
+      'InvalidResourceName',
+      `The blob service '${target.names[1]}' does not exist: there is only 'default'.`,
+    );
+  }
+  if (existing !== undefined || (cloud.world.reserved[id.toLowerCase()] ?? 0) <= cloud.now()) return;
+  throw new Refusal(
+    409,
+    'ContainerOperationFailure',
+    `The specified container is being deleted. Try operation later.\nRequestId:${cloud.guid()}\nTime:${new Date(cloud.now()).toISOString()}`,
+  );
+}
+
+const containers = type(containerType, {
+  name: /^(?=.{3,63}$)[a-z0-9](-?[a-z0-9])*$/,
+  nameRefusal: (name) =>
+    new Refusal(
+      400,
+      'ContainerOperationFailure',
+      `The specified resource name contains invalid characters: ${name}.`,
+    ),
+  location: 'none',
+  properties: {
+    defaultEncryptionScope: 'string',
+    denyEncryptionScopeOverride: 'boolean',
+    enableNfsV3AllSquash: 'boolean',
+    enableNfsV3RootSquash: 'boolean',
+    etag: 'string',
+    hasImmutabilityPolicy: 'boolean',
+    hasLegalHold: 'boolean',
+    immutableStorageWithVersioning: 'object',
+    lastModifiedTime: 'string',
+    leaseState: 'string',
+    leaseStatus: 'string',
+    metadata: 'object',
+    publicAccess: 'string',
+  },
+  idOf: ({ target }, parent) => `${parent?.id}/blobServices/default/containers/${target.names.at(-1)}`,
+  notFound: ({ cloud }) =>
+    new Refusal(
+      404,
+      'ContainerNotFound',
+      `The specified container does not exist.\nRequestId:${cloud.guid()}\nTime:${new Date(cloud.now()).toISOString()}`,
+    ),
+  check: checkContainer,
+  fill: ({ body, cloud, existing }) => ({
+    body: { properties: { ...objectOf(existing?.body['properties']), ...objectOf(body['properties']) } },
+    hidden: { etag: `"0x8D${cloud.letters(12).toUpperCase()}"`, modifiedAt: cloud.now() },
+  }),
+  show(resource) {
+    const view = plainView(containers, resource);
+    const modified = new Date(Number(resource.hidden['modifiedAt'])).toISOString();
+    return {
+      ...view,
+      etag: resource.hidden['etag'],
+      properties: {
+        immutableStorageWithVersioning: { enabled: false },
+        deleted: false,
+        remainingRetentionDays: 0,
+        defaultEncryptionScope: '$account-encryption-key',
+        denyEncryptionScopeOverride: false,
+        publicAccess: 'None',
+        leaseStatus: 'Unlocked',
+        leaseState: 'Available',
+        lastModifiedTime: modified,
+        hasImmutabilityPolicy: false,
+        hasLegalHold: false,
+        ...objectOf(view['properties']),
+      },
+    };
+  },
+  // The answer to a PUT lacks most of what GET tells (facts W-4).
+  showWritten: (resource) => ({
+    ...plainView(containers, resource),
+    properties: {
+      deleted: false,
+      remainingRetentionDays: 0,
+      ...objectOf(resource.body['properties']),
+      hasImmutabilityPolicy: false,
+      hasLegalHold: false,
+    },
+  }),
+  deletionPrepared: (resource, call) => {
+    const seconds = tombstoneSeconds(call);
+    if (seconds > 0) reserve(call.cloud, resource.id, seconds);
+  },
+  deleted: { status: 200 },
+});
+
+/** The blob service is part of its account: it is never made, only set. */
+function blobService(call: Call): WireResponse {
+  checkGroup(call);
+  const owner = call.target.path.split('/blobServices')[0]?.split('/blobservices')[0] ?? '';
+  const found = call.cloud.store.get(owner);
+  if (found === undefined) throw notFound(call);
+  if (call.request.method === 'PUT') found.hidden['blobService'] = objectOf(call.body['properties']);
+  const view = {
+    sku: found.body['sku'],
+    id: `${found.id}/blobServices/default`,
+    name: 'default',
+    type: 'Microsoft.Storage/storageAccounts/blobServices',
+    properties: {
+      cors: { corsRules: [] },
+      deleteRetentionPolicy: { allowPermanentDelete: false, enabled: false },
+      ...objectOf(found.hidden['blobService']),
+    },
+  };
+  return answer(200, view);
+}
+
+/** Containers and the blob service, without a data plane. */
+export const containerTypes = [containers];
+
+/** The two verbs of the blob service. */
+export const containerRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: `${account}/blobServices/default`,
+    action: 'Microsoft.Storage/storageAccounts/blobServices/read',
+    answer: blobService,
+  },
+  {
+    method: 'PUT',
+    path: `${account}/blobServices/default`,
+    action: 'Microsoft.Storage/storageAccounts/blobServices/write',
+    ackSeconds: 1,
+    answer: blobService,
+  },
+];
+
+/** An account as the data plane sees it. */
+export interface AccountFacts {
+  readonly id: string;
+  readonly allowSharedKey: boolean;
+  /** ARM id of a container of the account. */
+  containers(name: string): string | undefined;
+}
+
+/** What the data plane needs to know of an account, once there is one. */
+export function accountFacts(cloud: Cloud, accountName: string): AccountFacts | undefined {
+  const found = cloud.store
+    .ofType('Microsoft.Storage/storageAccounts')
+    .find(({ name, state }) => name === accountName && state === 'Succeeded');
+  if (found === undefined) return undefined;
+  return {
+    id: found.id,
+    allowSharedKey: objectOf(found.body['properties'])['allowSharedKeyAccess'] !== false,
+    containers: (name) => cloud.store.get(`${found.id}/blobServices/default/containers/${name}`)?.id,
+  };
+}

@@ -1,0 +1,174 @@
+import { tenantId } from '../catalogue.ts';
+import { dig, objectOf, textOf, type JsonObject } from '../json.ts';
+import type { Operation } from '../operations.ts';
+import type { Resource } from '../store.ts';
+import { agentPools, filledPool, publish } from './agent-pools.ts';
+import type { Cloud } from './cloud.ts';
+import { fillCluster, nodeGroupOf } from './cluster-defaults.ts';
+import { checkCluster, wantedPools } from './cluster-checks.ts';
+import { aksRefusal, clusterBusy } from './cluster-rules.ts';
+import { clusterProperties } from './cluster-shapes.ts';
+import { about, plainView } from './lifecycle.ts';
+import { type, type Call, type Doom, type Write } from './resource-type.ts';
+import { resourceGroups } from './groups.ts';
+
+/** The pools of the body, and the group where the nodes will stand (facts AK-16). */
+function storeParts(cluster: Resource, write: Write): void {
+  const { cloud, body, existing, location, target } = write;
+  const version = textOf(dig(cluster.body, 'properties.kubernetesVersion'));
+  for (const wanted of wantedPools(body)) {
+    const { name, ...properties } = wanted;
+    const id = `${cluster.id}/agentPools/${textOf(name)}`;
+    const had = cloud.store.get(id);
+    const createdAt = had?.createdAt ?? cloud.now();
+    const whole = filledPool({ ...objectOf(had?.body['properties']), ...properties }, version);
+    const state = existing === undefined ? 'Creating' : 'Updating';
+    cloud.store.put({
+      id,
+      name: textOf(name),
+      type: agentPools.type,
+      createdAt,
+      body: { properties: whole },
+      hidden: {},
+      state,
+    });
+  }
+  if (existing !== undefined) return;
+  const group = nodeGroupOf(write);
+  const id = `/subscriptions/${target.subscriptionId}/resourceGroups/${group}`;
+  const { tags } = body;
+  cloud.store.put({
+    id,
+    name: group,
+    type: resourceGroups.type,
+    createdAt: cloud.now(),
+    body: { location, managedBy: cluster.id, ...(tags === undefined ? {} : { tags }), properties: {} },
+    hidden: {},
+    state: 'Succeeded',
+  });
+  cluster.hidden['kubelet'] = cloud.directory.addManagedIdentity(`${cluster.name}-agentpool`);
+}
+
+/** What GET shows: pools inside; issuer, kubelet identity and address only once the cluster is up. */
+function clusterView(cluster: Resource, cloud: Cloud): JsonObject {
+  const view = plainView(managedClusters, cluster);
+  const { identityProfile: _identities, ...properties } = objectOf(view['properties']);
+  const pools = cloud.store.children(cluster.id, agentPools.type).map(({ name, body, state }) => ({
+    name,
+    ...objectOf(body['properties']),
+    provisioningState: state,
+  }));
+  const isBusy = cluster.state === 'Succeeded' && Number(cluster.hidden['busyUntil'] ?? 0) > cloud.now();
+  const { clientId, principalId } = objectOf(cluster.hidden['kubelet']);
+  const group = `/subscriptions/${cluster.id.split('/')[2]}/resourcegroups/${textOf(properties['nodeResourceGroup'])}`;
+  const kubeletidentity = {
+    resourceId: `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${cluster.name}-agentpool`,
+    clientId,
+    objectId: principalId,
+  };
+  const issuer = cluster.hidden['issuer'];
+  const oidcIssuerProfile = {
+    ...objectOf(properties['oidcIssuerProfile']),
+    ...(issuer === undefined ? {} : { issuerURL: issuer }),
+  };
+  return {
+    ...view,
+    properties: {
+      ...properties,
+      provisioningState: isBusy ? 'Updating' : cluster.state,
+      agentPoolProfiles: pools,
+      oidcIssuerProfile,
+      ...(cluster.hidden['isUp'] === true ? { identityProfile: { kubeletidentity } } : {}),
+    },
+  };
+}
+
+function clusterReady(cluster: Resource, cloud: Cloud, op: Operation): void {
+  for (const pool of cloud.store.children(cluster.id, agentPools.type)) pool.state = 'Succeeded';
+  cluster.hidden['isUp'] = true;
+  if (dig(cluster.body, 'properties.oidcIssuerProfile.enabled') === true) {
+    cluster.hidden['issuer'] ??=
+      `https://${textOf(cluster.body['location'])}.oic.prod-aks.azure.com/${tenantId}/${cloud.guid()}/`;
+  }
+  publish(cloud, cluster.id);
+  if (op.verb !== 'create') return;
+  const knobs = cloud.surroundings.faults.take('aks.backgroundOp', `PUT ${cluster.id}`);
+  const seconds =
+    knobs === undefined
+      ? cloud.surroundings.profile === 'realistic'
+        ? 60
+        : 0
+      : Number(knobs['seconds'] ?? 60);
+  if (seconds > 0) cluster.hidden['busyUntil'] = cloud.now() + seconds * 1000;
+}
+
+function clusterGone(cluster: Resource, cloud: Cloud): void {
+  cloud.clusters.close(cluster.id);
+  for (const principalId of [
+    dig(cluster.body, 'identity.principalId'),
+    dig(cluster.hidden, 'kubelet.principalId'),
+  ]) {
+    if (typeof principalId === 'string') cloud.directory.removeManagedIdentity(principalId);
+  }
+  const group = textOf(dig(cluster.body, 'properties.nodeResourceGroup'));
+  cloud.store.remove(`/subscriptions/${cluster.id.split('/')[2]}/resourceGroups/${group}`);
+}
+
+function allocation(_cluster: Resource, call: Call, verb: Operation['verb']): Doom | undefined {
+  if (
+    verb === 'delete' ||
+    call.cloud.surroundings.faults.take('aks.allocationFailed', about(call)) === undefined
+  )
+    return undefined;
+  return {
+    code: 'AllocationFailed',
+    message:
+      'Allocation failed. We do not have sufficient capacity for the requested VM size in this region. Read more about improving likelihood of allocation success at http://aka.ms/allocation-guidance',
+  };
+}
+
+/** AKS clusters with their pools inline. */
+export const managedClusters = type('Microsoft.ContainerService/managedClusters', {
+  shownType: 'Microsoft.ContainerService/ManagedClusters',
+  idOf: ({ target, cloud }) =>
+    `/subscriptions/${target.subscriptionId}/resourcegroups/${cloud.store.get(target.scope)?.name}/providers/Microsoft.ContainerService/managedClusters/${target.names[0]}`,
+  name: /^[a-zA-Z0-9]([-_a-zA-Z0-9]{0,61}[a-zA-Z0-9])?$/,
+  nameRefusal: () =>
+    aksRefusal(
+      400,
+      'InvalidParameter',
+      'The value of parameter name is invalid. Please see https://aka.ms/aks-naming-rules for more details.',
+    ),
+  location: 'regional',
+  requires: ['properties.agentPoolProfiles'],
+  members: {
+    sku: { name: 'string', tier: 'string' },
+    identity: 'object',
+    extendedLocation: 'object',
+    kind: 'string',
+    eTag: 'string',
+  },
+  properties: clusterProperties,
+  lockRoot: (id) => id,
+  busy: clusterBusy,
+  check: checkCluster,
+  fill: fillCluster,
+  stored: storeParts,
+  show: clusterView,
+  ready: clusterReady,
+  broken(cluster, cloud) {
+    for (const pool of cloud.store.children(cluster.id, agentPools.type)) pool.state = 'Failed';
+  },
+  doom: allocation,
+  gone: clusterGone,
+  lro: {
+    style: 'containerservice',
+    create: {
+      seconds: (id, cloud) => (cloud.store.children(id, agentPools.type).length > 1 ? 270 : 258),
+      ackSeconds: 6,
+    },
+    update: { seconds: 106, ackSeconds: 5 },
+    delete: { seconds: 315, ackSeconds: 1 },
+    accepted: (op, body) => ({ status: op.verb === 'create' ? 201 : 200, body }),
+  },
+});

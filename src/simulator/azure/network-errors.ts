@@ -1,0 +1,42 @@
+import { Refusal } from '../errors.ts';
+import { operationHeaders } from '../operations.ts';
+import { about, runningOperation } from './lifecycle.ts';
+import type { Call, ResourceType } from './resource-type.ts';
+
+/** The 409 of a network where something else is going on (facts CF-1). */
+export function anotherOperation(type: ResourceType, { cloud, target }: Call): Refusal {
+  const running = runningOperation(type, cloud, target.path);
+  const uri =
+    running === undefined ? '' : (operationHeaders(running)['azure-asyncoperation']?.split('&t=')[0] ?? '');
+  return new Refusal(
+    409,
+    'AnotherOperationInProgress',
+    `Another operation on this or dependent resource is in progress. To retrieve status of the operation use uri: ${uri}.`,
+    { details: [] },
+  );
+}
+
+/** The faults that every network write may meet. */
+export function networkTrouble(call: Pick<Call, 'cloud' | 'request' | 'target'>): void {
+  const { faults } = call.cloud.surroundings;
+  if (faults.take('net.retryable429', about(call)) === undefined) return;
+  throw new Refusal(429, 'RetryableError', 'A retryable error occurred.', {
+    headers: { 'retry-after': '10' },
+    details: [
+      {
+        code: 'ReferencedResourceNotProvisioned',
+        message: `Cannot proceed with operation because resource ${call.target.path} is not in Succeeded state. Resource is in Updating state and the last operation that updated/is updating the resource is PutSubnetOperation.`,
+      },
+    ],
+  });
+}
+
+/** Whether a network write that is accepted now is going to fail because of another one. */
+export function doomedByAnother(call: Call): { code: string; message: string } | undefined {
+  if (call.cloud.surroundings.faults.take('net.anotherOpAsLroFailure', about(call)) === undefined)
+    return undefined;
+  return {
+    code: 'AnotherOperationInProgress',
+    message: 'Another operation on this or dependent resource is in progress.',
+  };
+}

@@ -1,0 +1,223 @@
+import { Refusal, answer } from '../errors.ts';
+import { dig, objectOf, textOf, type JsonObject } from '../json.ts';
+import type { Operation } from '../operations.ts';
+import type { Resource } from '../store.ts';
+import type { WireResponse } from '../wire.ts';
+import type { Cloud } from './cloud.ts';
+import { about, plainView, present } from './lifecycle.ts';
+import { type, type Call, type Doom, type Route, type Write } from './resource-type.ts';
+import { covers } from './rights.ts';
+import { parentId } from './target.ts';
+
+/** Preconditions of private DNS fail asynchronously (facts CF-7): the refusal waits at the poll. */
+function precondition(resource: Resource, { request }: Call, verb: Operation['verb']): Doom | undefined {
+  const what = resource.type.endsWith('Links') ? 'Virtual Network link' : 'Zone';
+  if (request.headers['if-none-match'] === '*' && verb === 'update') {
+    return {
+      code: 'PreconditionFailed',
+      message: `The ${what} ${resource.name} exists already and hence cannot be created again.`,
+    };
+  }
+  const etag = request.headers['if-match'];
+  if (etag === undefined || etag === '' || etag === '*' || etag === resource.hidden['formerEtag'])
+    return undefined;
+  return {
+    code: 'PreconditionFailed',
+    message: `The ${what} ${resource.name} has been modified (etag mismatch).`,
+  };
+}
+
+const isEarly = (resource: Resource, cloud: Cloud): boolean =>
+  resource.state === 'Creating' && cloud.now() < resource.createdAt + 2000;
+
+/** Private DNS zones: accepted with an empty object, and slow. */
+export const privateDnsZones = type('Microsoft.Network/privateDnsZones', {
+  name: /^(?=.{1,253}$)[A-Za-z0-9_]([-A-Za-z0-9_]{0,61}[A-Za-z0-9_])?(\.[A-Za-z0-9_]([-A-Za-z0-9_]{0,61}[A-Za-z0-9_])?){1,33}$/,
+  location: 'global',
+  members: { etag: 'string' },
+  properties: {
+    internalId: 'string',
+    maxNumberOfRecordSets: 'integer',
+    maxNumberOfVirtualNetworkLinks: 'integer',
+    maxNumberOfVirtualNetworkLinksWithRegistration: 'integer',
+    numberOfRecordSets: 'integer',
+    numberOfVirtualNetworkLinks: 'integer',
+    numberOfVirtualNetworkLinksWithRegistration: 'integer',
+    provisioningState: 'string',
+  },
+  fill: ({ body, existing, cloud }) => ({
+    body: {
+      etag: cloud.guid(),
+      location: 'global',
+      ...(body['tags'] === undefined ? {} : { tags: body['tags'] }),
+      properties: {
+        maxNumberOfRecordSets: 25_000,
+        maxNumberOfVirtualNetworkLinks: 1000,
+        maxNumberOfVirtualNetworkLinksWithRegistration: 100,
+        numberOfRecordSets: 1,
+      },
+    },
+    hidden: { formerEtag: existing?.body['etag'] ?? '' },
+  }),
+  doom: precondition,
+  visible: (resource, cloud) => !isEarly(resource, cloud),
+  show(resource, cloud) {
+    const view = plainView(privateDnsZones, resource);
+    const count = cloud.store.children(resource.id, virtualNetworkLinks.type).length;
+    const counts = { numberOfVirtualNetworkLinks: count, numberOfVirtualNetworkLinksWithRegistration: 0 };
+    return { ...view, properties: { ...objectOf(view['properties']), ...counts } };
+  },
+  checkDelete(resource, { cloud }) {
+    const [link] = cloud.store.children(resource.id, virtualNetworkLinks.type);
+    if (link === undefined) return;
+    throw new Refusal(
+      409,
+      'CannotDeleteResource',
+      `Cannot delete resource while nested resources exist. Some existing nested resource IDs include: 'Microsoft.Network/privateDnsZones/${resource.name}/virtualNetworkLinks/${link.name}'. Please delete all nested resources before deleting this resource.`,
+      { cause: 'gateway' },
+    );
+  },
+  lro: {
+    style: 'dns',
+    create: { seconds: 16, ackSeconds: 2, retryAfterSeconds: 30 },
+    update: { seconds: 16, ackSeconds: 2, retryAfterSeconds: 30 },
+    delete: { seconds: 16, ackSeconds: 1, retryAfterSeconds: 30 },
+    accepted: () => ({ status: 202, body: {} }),
+  },
+});
+
+function checkLink({ body, cloud, parent, existing, id }: Write): void {
+  const networkId = textOf(dig(body, 'properties.virtualNetwork.id'));
+  const network = cloud.store.get(networkId);
+  if (network === undefined) {
+    throw new Refusal(400, 'BadRequest', `The Virtual network ${networkId} does not exist.`);
+  }
+  const had = textOf(dig(existing?.body, 'properties.virtualNetwork.id'));
+  if (existing !== undefined && had.toLowerCase() !== networkId.toLowerCase()) {
+    throw new Refusal(400, 'BadRequest', 'The virtual network of a virtual network link cannot be changed.');
+  }
+  for (const other of cloud.store.ofType(virtualNetworkLinks.type)) {
+    if (other.id.toLowerCase() === id.toLowerCase()) continue;
+    if (textOf(dig(other.body, 'properties.virtualNetwork.id')).toLowerCase() !== networkId.toLowerCase())
+      continue;
+    checkClash(other, {
+      zone: parent?.name ?? '',
+      network: textOf(dig(network.body, 'properties.resourceGuid')),
+    });
+  }
+}
+
+/** Two zones of overlapping names, or a network that was made anew under an old link (facts DL-5). */
+function checkClash(other: Resource, wanted: { readonly zone: string; readonly network: string }): void {
+  const zone = parentId(other.id).split('/').at(-1) ?? '';
+  if (other.hidden['networkGuid'] !== wanted.network) {
+    throw new Refusal(
+      409,
+      'Conflict',
+      `Virtual network resource identity '${wanted.network}' already in use. This is possible in case the virtual network was moved, or re-created.`,
+    );
+  }
+  if (zone.toLowerCase() !== wanted.zone.toLowerCase()) return;
+  throw new Refusal(
+    400,
+    'BadRequest',
+    `A virtual network cannot be linked to multiple zones with overlapping namespaces. You tried to link virtual network with '${wanted.zone}' and '${zone}' zones.`,
+  );
+}
+
+/** Links of a zone to virtual networks. */
+export const virtualNetworkLinks = type('Microsoft.Network/privateDnsZones/virtualNetworkLinks', {
+  name: /^[A-Za-z0-9]([-A-Za-z0-9._]{0,78}[A-Za-z0-9_])?$/,
+  location: 'global',
+  requires: ['properties.virtualNetwork.id'],
+  members: { etag: 'string' },
+  properties: {
+    provisioningState: 'string',
+    registrationEnabled: 'boolean',
+    resolutionPolicy: 'string',
+    virtualNetwork: { id: 'string' },
+    virtualNetworkLinkState: 'string',
+  },
+  check: checkLink,
+  fill: ({ body, cloud, existing }) => ({
+    body: {
+      etag: `"${cloud.guid()}"`,
+      location: 'global',
+      ...(body['tags'] === undefined ? {} : { tags: body['tags'] }),
+      properties: { registrationEnabled: false, ...objectOf(body['properties']) },
+    },
+    hidden: {
+      formerEtag: existing?.body['etag'] ?? '',
+      networkGuid: dig(
+        cloud.store.get(textOf(dig(body, 'properties.virtualNetwork.id')))?.body,
+        'properties.resourceGuid',
+      ),
+    },
+  }),
+  doom: precondition,
+  visible: (resource, cloud) => !isEarly(resource, cloud),
+  show(resource): JsonObject {
+    const view = plainView(virtualNetworkLinks, resource);
+    const virtualNetworkLinkState = resource.state === 'Succeeded' ? 'Completed' : 'InProgress';
+    return { ...view, properties: { ...objectOf(view['properties']), virtualNetworkLinkState } };
+  },
+  mayBeOrphan: true,
+  lro: {
+    style: 'dns',
+    create: { seconds: 30, ackSeconds: 2, retryAfterSeconds: 30 },
+    update: { seconds: 30, ackSeconds: 2, retryAfterSeconds: 30 },
+    delete: { seconds: 30, ackSeconds: 1, retryAfterSeconds: 30 },
+    accepted: () => ({ status: 202, body: {} }),
+  },
+  lingers: (_resource, call) => {
+    const knobs = call.cloud.surroundings.faults.take('dns.linkLinger', about(call));
+    if (knobs !== undefined) return Number(knobs['seconds'] ?? 30);
+    return call.cloud.surroundings.profile === 'realistic' ? 30 : 0;
+  },
+});
+
+function soaRecord(call: Call): WireResponse {
+  const path = parentId(call.target.path);
+  const zone = present(privateDnsZones, { ...call, target: { ...call.target, path } });
+  return answer(200, {
+    id: `${zone.id}/SOA/@`,
+    name: '@',
+    type: 'Microsoft.Network/privateDnsZones/SOA',
+    etag: zone.body['etag'],
+    properties: {
+      fqdn: `${zone.name}.`,
+      ttl: 3600,
+      soaRecord: {
+        email: 'azureprivatedns-host.microsoft.com',
+        expireTime: 2_419_200,
+        host: 'azureprivatedns.net',
+        minimumTtl: 10,
+        refreshTime: 3600,
+        retryTime: 300,
+        serialNumber: 1,
+      },
+      isAutoRegistered: false,
+    },
+  });
+}
+
+/** The one record that every zone has. */
+export const dnsRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Network/privateDnsZones/{zone}/SOA/@',
+    action: 'Microsoft.Network/privateDnsZones/SOA/read',
+    answer: soaRecord,
+  },
+];
+
+/** Whether a name of a zone resolves in a network: the program under test can not tell, its pods can. */
+export function isLinked(cloud: Cloud, zoneId: string, networkId: string): boolean {
+  return cloud.store
+    .ofType(virtualNetworkLinks.type)
+    .filter(({ id, state }) => covers(zoneId, id) && state === 'Succeeded')
+    .some(
+      ({ body }) =>
+        textOf(dig(body, 'properties.virtualNetwork.id')).toLowerCase() === networkId.toLowerCase(),
+    );
+}
