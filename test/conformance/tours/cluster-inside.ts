@@ -74,6 +74,36 @@ const objects: readonly (readonly [string, object])[] = [
       subjects: [{ kind: 'ServiceAccount', name: 'tour', namespace }],
     },
   ],
+  [
+    '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/workflowtemplates.argoproj.io',
+    {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'workflowtemplates.argoproj.io' },
+      spec: {
+        group: 'argoproj.io',
+        names: { kind: 'WorkflowTemplate', plural: 'workflowtemplates', singular: 'workflowtemplate' },
+        scope: 'Namespaced',
+        versions: [
+          {
+            name: 'v1alpha1',
+            served: true,
+            storage: true,
+            schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+          },
+        ],
+      },
+    },
+  ],
+  [
+    '/apis/argoproj.io/v1alpha1/namespaces/metaflow/workflowtemplates/tour',
+    {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'WorkflowTemplate',
+      metadata: { name: 'tour', namespace },
+      spec: {},
+    },
+  ],
 ];
 
 /** What the product does inside the cluster, over plain HTTP. */
@@ -109,6 +139,7 @@ export const insideTours: Readonly<Record<string, Tour>> = {
         for (const [path, object] of objects) {
           const query = '?fieldManager=metaflow-azure&force=true';
           await call('PATCH', path + query, 'application/apply-patch+yaml', JSON.stringify(object));
+          await clock.sleep(5000); // a definition takes a moment before its kind is served
         }
       await clock.sleep(10 * 60_000);
       for (const [path] of objects) {

@@ -61,7 +61,7 @@ export const rightsTours: Readonly<Record<string, Tour>> = {
   roles: {
     sees: [
       'RoleAssignments_Create',
-      'RoleAssignments_ListForScope',
+      'RoleAssignments_ListForResourceGroup',
       'RoleDefinitions_List',
       'RoleAssignments_Delete',
     ],
