@@ -1,7 +1,7 @@
 import type { ManagedServiceIdentityClientOptionalParams } from '@azure/arm-msi';
 import type { Clock } from '../engine/ports.ts';
 import { keepAnswer } from '../problems/answers.ts';
-import { networkTrouble } from '../problems/from-network.ts';
+import { isError, networkTrouble } from '../problems/from-network.ts';
 import { Problem } from '../problems/problem.ts';
 
 type Sdk = Required<ManagedServiceIdentityClientOptionalParams>;
@@ -112,7 +112,7 @@ function troubleOf<A>(
 
 /** Nobody aborts a call here but the timeout below, and the person; then it is over anyway. */
 const timeoutOf = (error: unknown): { readonly is: 'silent'; readonly code: string } | undefined =>
-  error instanceof Error && error.name === 'AbortError' ? { is: 'silent', code: 'no answer' } : undefined;
+  isError(error) && error.name === 'AbortError' ? { is: 'silent', code: 'no answer' } : undefined;
 
 /** Graph sends fractions of seconds (SDK-21), Azure's front doors sometimes a date or milliseconds. */
 function retryAfterMs({ header }: Look): number | undefined {

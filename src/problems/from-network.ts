@@ -99,13 +99,20 @@ export function problemFromNetwork(error: unknown, { what, doing, id }: About): 
   );
 }
 
+/** Whether something was thrown as an error. Not `instanceof`: those of Node itself are of another realm under jest. */
+export const isError = (value: unknown): value is Error =>
+  typeof value === 'object' &&
+  value !== null &&
+  typeof (value as Partial<Error>).name === 'string' &&
+  typeof (value as Partial<Error>).message === 'string';
+
 /** An error and what it was caused by. */
 function chain(error: unknown): readonly Error[] {
   const errors: Error[] = [];
   let each = error;
-  while (each instanceof Error && errors.length < 6) {
+  while (isError(each) && errors.length < 6) {
     errors.push(each);
-    each = each.cause ?? (each instanceof AggregateError ? each.errors[0] : undefined);
+    each = each.cause ?? (each as Partial<AggregateError>).errors?.[0];
   }
   return errors;
 }

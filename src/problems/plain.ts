@@ -16,7 +16,7 @@ const ARM_ID = /\/subscriptions\/[\w-]+(\/resourceGroups\/[^/\s'",;]+)?(\/provid
 /** Azure's words for a person: no secrets, no ids that only machines read, one line, no shouting, not too long. */
 export function plain(text: string): string {
   const oneLine = withoutSecrets(text)
-    .replaceAll(/\s*\b(RequestId|Time|Trace ID|Correlation ID|Timestamp):\s*[\w-]+([ T][\d:.]+Z?)?/gi, '')
+    .replaceAll(/\s*\b(RequestId|Time|Trace ID|Correlation ID|Timestamp):\s*\S+( [\d:]+Z)?/gi, '')
     .replaceAll(ARM_ID, shortId)
     .replaceAll(/\bfailed to\b/gi, 'could not')
     .replaceAll('!', '.')
@@ -24,7 +24,8 @@ export function plain(text: string): string {
     .trim()
     .replace(/[.,;:]+$/, '');
   if (oneLine.length <= LONGEST) return oneLine;
-  return `${oneLine.slice(0, oneLine.lastIndexOf(' ', LONGEST))} …`;
+  const space = oneLine.lastIndexOf(' ', LONGEST);
+  return `${oneLine.slice(0, space > 0 ? space : LONGEST)} …`;
 }
 
 /** The part of a resource id that a person knows the thing by. */

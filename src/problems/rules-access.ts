@@ -12,9 +12,11 @@ function denial({ said }: Facts): {
   readonly action: string;
   readonly scope: string;
 } {
-  const part = (pattern: RegExp): string => pattern.exec(said)?.[1] ?? '';
+  // A linked denial names first what is allowed, and what is not after that.
+  const denied = said.slice(Math.max(0, said.search(/does not have (?:permission|authorization)/i)));
+  const part = (pattern: RegExp, text = denied): string => pattern.exec(text)?.[1] ?? '';
   return {
-    client: part(/client '([^']*)'/i),
+    client: part(/client '([^']*)'/i, said),
     action: part(/action(?:\(s\))? '([^']+)'/i),
     scope: part(/(?:over|on) (?:the )?(?:linked )?scope(?:\(s\))? '([^']+)'/i),
   };

@@ -1,0 +1,567 @@
+import { bare, blob, flat, GROUP, nested, operation, SUBSCRIPTION, type Sample } from './samples.ts';
+
+const CLUSTER = `${GROUP}/providers/Microsoft.ContainerService/managedClusters/demo`;
+
+/** Rights, policies, and what the directory allows. */
+export const accessSamples: readonly Sample[] = [
+  nested(
+    403,
+    'Authorization_RequestDenied',
+    'Insufficient privileges to complete the operation.',
+    'access.directory',
+    {
+      method: 'POST',
+      path: '/v1.0/applications',
+      more: { innerError: { 'request-id': 'aaaaaaaa-0000-0000-0000-000000000009' } },
+      advises: '--identity workload',
+    },
+  ),
+  nested(
+    400,
+    'Request_BadRequest',
+    "The appId 'a' of the service principal does not reference a valid application object.",
+    'azure.not-yet',
+    { method: 'POST', retrySeconds: 120 },
+  ),
+  nested(
+    403,
+    'Authorization_RequestDenied',
+    'When using this permission, the backing application of the service principal being created must in the local tenant',
+    'azure.not-yet',
+    { method: 'POST', retrySeconds: 120 },
+  ),
+  nested(
+    400,
+    'CredentialInvalidLifetimeAsPerAppPolicy',
+    "Credential lifetime exceeds the max value allowed as per assigned policy 'x'.",
+    'access.password-lifetime',
+    { method: 'POST' },
+  ),
+  nested(
+    400,
+    'CredentialTypeNotAllowedAsPerAppPolicy',
+    "Credential type not allowed as per assigned policy 'x'.",
+    'access.password',
+    { method: 'POST' },
+  ),
+  nested(
+    400,
+    'CannotUpdateLockedServicePrincipalProperty',
+    'Property passwordCredentials is invalid.',
+    'access.password',
+    { method: 'POST' },
+  ),
+  nested(
+    400,
+    'Request_BadRequest',
+    'ServiceManagementReference field is required for Create.',
+    'access.directory',
+    { method: 'POST' },
+  ),
+  nested(
+    403,
+    'Directory_QuotaExceeded',
+    'The directory object quota limit for the Principal has been exceeded.',
+    'azure.quota',
+    { method: 'POST' },
+  ),
+  nested(
+    409,
+    'ScopeLocked',
+    `The scope '${GROUP}' cannot perform delete operation because following scope(s) are locked: '${GROUP}'. Please remove the lock and try again.`,
+    'azure.locked',
+    {
+      method: 'DELETE',
+      doing: 'remove',
+      says: 'resource group rg-demo',
+      advises: 'az lock',
+    },
+  ),
+  nested(
+    403,
+    'RequestDisallowedByPolicy',
+    "Resource 'demo' was disallowed by policy. Reasons: 'Every resource needs the tag costCenter'. See error details for policy resource IDs.",
+    'azure.policy',
+    {
+      more: {
+        additionalInfo: [
+          { type: 'PolicyViolation', info: { policyAssignmentDisplayName: 'Require cost center' } },
+        ],
+      },
+      says: 'Require cost center',
+      advises: '--tags',
+    },
+  ),
+  nested(
+    403,
+    'RequestDisallowedByPolicy',
+    "Resource 'demo' was disallowed by policy. Reasons: 'Please set up MFA at aka.ms/setupMFA'.",
+    'sign-in.mfa',
+    { advises: 'setupMFA' },
+  ),
+  nested(
+    403,
+    'AuthorizationFailed',
+    `The client 'ada@contoso.example' with object id 'aaaaaaaa-0000-0000-0000-000000000001' does not have authorization to perform action 'Microsoft.Authorization/roleAssignments/write' over scope '${CLUSTER}/providers/Microsoft.Authorization/roleAssignments/aaaaaaaa-0000-0000-0000-000000000002' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+    'access.denied',
+    {
+      says: 'ada@contoso.example may not do Microsoft.Authorization/roleAssignments/write on managedClusters/demo',
+      advises: 'Role Based Access Control Administrator',
+    },
+  ),
+  nested(
+    403,
+    'AuthorizationFailed',
+    `The client 'aaaaaaaa-0000-0000-0000-000000000007' with object id 'aaaaaaaa-0000-0000-0000-000000000001' does not have authorization to perform action 'Microsoft.Storage/register/action' over scope '${SUBSCRIPTION}' or the scope is invalid.`,
+    'access.denied',
+    {
+      method: 'POST',
+      title: 'a registration is denied to an application',
+      says: 'Microsoft.Storage/register/action on the subscription',
+      advises: 'az provider register --namespace Microsoft.Storage',
+    },
+  ),
+  nested(
+    403,
+    'LinkedAuthorizationFailed',
+    `The client 'ada@contoso.example' with object id 'a' has permission to perform action 'Microsoft.ContainerService/managedClusters/write' on scope '${CLUSTER}'; however, it does not have permission to perform action(s) 'Microsoft.Network/virtualNetworks/subnets/join/action' on the linked scope(s) '${GROUP}/providers/Microsoft.Network/virtualNetworks/v/subnets/s' (respectively) or the linked scope(s) are invalid.`,
+    'access.denied',
+    {
+      advises: 'metaflow-azure permissions',
+      says: 'may not do Microsoft.Network/virtualNetworks/subnets/join/action on subnets/s',
+    },
+  ),
+  blob(
+    403,
+    'AuthorizationPermissionMismatch',
+    'This request is not authorized to perform this operation using this permission.',
+    'access.not-in-effect',
+    { retrySeconds: 600 },
+  ),
+  blob(
+    403,
+    'KeyBasedAuthenticationNotPermitted',
+    'Key based authentication is not permitted on this storage account.',
+    'access.storage-keys',
+  ),
+  blob(
+    403,
+    'AuthorizationFailure',
+    'This request is not authorized to perform this operation.',
+    'access.storage-network',
+  ),
+  flat(
+    400,
+    'BadRequest',
+    'Getting static credential is not allowed because this cluster is set to disable local accounts.',
+    'kubernetes.local-accounts',
+    { method: 'POST' },
+  ),
+  nested(
+    409,
+    'MissingSubscriptionRegistration',
+    "The subscription is not registered to use namespace 'Microsoft.ContainerService'. See https://aka.ms/rps-not-found for how to register subscriptions.",
+    'access.not-registered',
+    { retrySeconds: 600, advises: 'az provider register --namespace Microsoft.ContainerService' },
+  ),
+  nested(
+    409,
+    'MissingRegistrationForLocation',
+    "The subscription is not registered for the resource type 'components' in the location 'Japan West'.",
+    'access.not-registered',
+    { retrySeconds: 600 },
+  ),
+  bare(403, 'access.denied', { method: 'HEAD' }),
+];
+
+/** What passes by itself. */
+export const busySamples: readonly Sample[] = [
+  nested(
+    409,
+    'AnotherOperationInProgress',
+    `Another operation on this or dependent resource is in progress. To retrieve status of the operation use uri: https://management.azure.com${SUBSCRIPTION}/providers/Microsoft.Network/locations/westus2/operations/aaaaaaaa?api-version=2020-11-01&c=CANARY&s=CANARY.`,
+    'azure.busy',
+    { retrySeconds: 600 },
+  ),
+  operation(
+    'AnotherOperationInProgress',
+    'Another operation on this or dependent resource is in progress.',
+    'azure.busy',
+    { retrySeconds: 600 },
+  ),
+  nested(429, 'RetryableError', 'A retryable error occurred.', 'azure.busy', {
+    retrySeconds: 600,
+    more: {
+      details: [
+        {
+          code: 'ReferencedResourceNotProvisioned',
+          message: `Cannot proceed with operation because resource ${GROUP}/providers/Microsoft.Network/virtualNetworks/v is not in Succeeded state.`,
+        },
+      ],
+    },
+  }),
+  nested(
+    400,
+    'ReferencedResourceNotProvisioned',
+    'Cannot proceed with operation because resource is Updating.',
+    'azure.busy',
+    { retrySeconds: 600 },
+  ),
+  flat(
+    409,
+    'OperationNotAllowed',
+    'Operation is not allowed: Another operation (Updating) is in progress, please wait for it to finish before starting a new operation. See https://aka.ms/aks-pending-operation for more details',
+    'azure.busy',
+    { retrySeconds: 1800 },
+  ),
+  flat(
+    409,
+    'OperationNotAllowed',
+    'Operation is not allowed while managed cluster is in (Stopped) state.',
+    'kubernetes.stopped',
+    { advises: 'az aks start' },
+  ),
+  nested(
+    409,
+    'ServerIsBusy',
+    "Cannot complete operation while server 'x' is busy processing another operation. Try again later.",
+    'azure.busy',
+    { retrySeconds: 900 },
+  ),
+  operation(
+    'ServerBusy',
+    "Server 'x' is busy with another operation. Please try again later.",
+    'azure.busy',
+    { retrySeconds: 900 },
+  ),
+  operation(
+    '',
+    'Server asotest-postgresql-hhlzuo is busy with other operations. Please try later',
+    'azure.busy',
+    { retrySeconds: 900 },
+  ),
+  nested(
+    409,
+    'StorageAccountIsNotProvisioned',
+    "The storage account provisioning state must be 'Succeeded' before executing the operation.",
+    'azure.busy',
+    { retrySeconds: 300 },
+  ),
+  nested(
+    409,
+    'ContainerOperationFailure',
+    'The specified container is being deleted. Try operation later.',
+    'azure.busy',
+    { retrySeconds: 300 },
+  ),
+  nested(
+    409,
+    'ResourceGroupBeingDeleted',
+    "The resource group 'x' is in deprovisioning state and cannot perform this operation.",
+    'azure.busy',
+    { retrySeconds: 1800 },
+  ),
+  nested(
+    409,
+    'ResourceGroupDeletionBlocked',
+    'Deletion of resource group failed as resources could not be deleted.',
+    'azure.in-use',
+    {
+      method: 'GET',
+      doing: 'remove',
+      more: { details: [{ code: 'InUseSubnetCannotBeDeleted', message: 'Subnet x is in use.' }] },
+      says: 'Subnet x is in use',
+      retrySeconds: 900,
+    },
+  ),
+  nested(
+    400,
+    'InUseSubnetCannotBeDeleted',
+    `Subnet x is in use by ${GROUP}/providers/Microsoft.Network/virtualNetworks/v/subnets/s/serviceAssociationLinks/l and cannot be deleted.`,
+    'azure.in-use',
+    { method: 'DELETE', doing: 'remove', retrySeconds: 1200, says: 'serviceAssociationLinks/l' },
+  ),
+  nested(
+    409,
+    'CannotDeleteResource',
+    "Cannot delete resource while nested resources exist. Some existing nested resource IDs include: 'Microsoft.Network/privateDnsZones/z/virtualNetworkLinks/l'.",
+    'azure.in-use',
+    { method: 'DELETE', doing: 'remove', retrySeconds: 600 },
+  ),
+  nested(
+    400,
+    'PrincipalNotFound',
+    'Principal e92c765f7f4f4794afb92012f91f0fa3 does not exist in the directory 54826b22.',
+    'azure.not-yet',
+    { retrySeconds: 180 },
+  ),
+  nested(404, 'ResourceGroupNotFound', "Resource group 'x' could not be found.", 'azure.not-yet', {
+    retrySeconds: 120,
+  }),
+  nested(
+    404,
+    'ParentResourceNotFound',
+    "Can not perform requested operation on nested resource. Parent resource 'x' not found.",
+    'azure.not-yet',
+    { retrySeconds: 60 },
+  ),
+  nested(
+    404,
+    'Request_ResourceNotFound',
+    "Resource 'a' does not exist or one of its queried reference-property objects are not present.",
+    'azure.not-yet',
+    { method: 'POST', retrySeconds: 120 },
+  ),
+  nested(
+    429,
+    'SubscriptionRequestsThrottled',
+    "The request for subscription 'a' could not be processed due to an excessive volume of traffic. Please try again later.",
+    'azure.throttled',
+    { retrySeconds: 900 },
+  ),
+  nested(
+    429,
+    'FailedIdentityOperation',
+    "Identity operation for resource 'x' failed with error 'Failed to perform resource identity operation. Status: '429'.",
+    'azure.throttled',
+    { retrySeconds: 900 },
+  ),
+  flat(429, 'Throttled', 'The PutAgentPoolHandler.PUT request limit has been exceeded', 'azure.throttled', {
+    retrySeconds: 900,
+  }),
+  operation('OperationCancelled', 'The operation has been cancelled by user.', 'azure.superseded', {
+    retrySeconds: 300,
+  }),
+  operation('PreconditionFailed', 'The Zone z has been modified (etag mismatch).', 'azure.changed', {
+    retrySeconds: 120,
+  }),
+  flat(412, 'PreconditionFailed', 'The Record set r has been modified (etag mismatch).', 'azure.changed', {
+    retrySeconds: 120,
+  }),
+  operation(
+    'InternalServerError',
+    "An unexpected error occured while processing the request. Tracking ID: 'a'",
+    'azure.unavailable',
+    { retrySeconds: 600 },
+  ),
+  nested(
+    504,
+    'GatewayTimeout',
+    "The gateway did not receive a response from 'Microsoft.ContainerService' within the specified time period.",
+    'azure.unavailable',
+    { retrySeconds: 600 },
+  ),
+  flat(500, 'GetVnetError', 'Get virtual network failed.', 'azure.unavailable', { retrySeconds: 600 }),
+  bare(503, 'azure.unavailable', {
+    body: '<html><body>Service Unavailable</body></html>',
+    retrySeconds: 600,
+    says: 'HTTP 503',
+  }),
+  bare(412, 'azure.changed', { retrySeconds: 120 }),
+];
+
+/** What has to be changed before another try. */
+export const limitSamples: readonly Sample[] = [
+  flat(
+    400,
+    'ErrCode_InsufficientVCPUQuota',
+    'Insufficient vcpu quota requested 2, remaining 0 for family StandardDasv7Family for region eastus.. Surge nodes would also consume vcpu quota',
+    'azure.quota',
+    { says: '2 vCPUs are needed and 0 are left (StandardDasv7Family)', advises: '--node-size' },
+  ),
+  nested(
+    409,
+    'OperationNotAllowed',
+    'Operation could not be completed as it results in exceeding approved Total Regional Cores quota. Additional details - Deployment Model: Resource Manager, Location: x, Current Limit: 4, Current Usage: 4, Additional Required: 2, (Minimum) New Limit Required: 6.',
+    'azure.quota',
+    { says: '2 vCPUs are needed and 0 of 4 are left' },
+  ),
+  nested(
+    400,
+    'PublicIPCountLimitReached',
+    'Cannot create more than 20 public IP addresses for this subscription in this region.',
+    'azure.quota',
+  ),
+  nested(
+    409,
+    'SkuNotAvailable',
+    'Following SKUs have failed for Capacity Restrictions: Standard_X',
+    'azure.size-not-offered',
+  ),
+  flat(
+    400,
+    'BadRequest',
+    "The VM size of Standard_X is not allowed in your subscription in location 'y'. The available VM sizes are 'a'.",
+    'azure.size-not-offered',
+    { advises: '--node-size' },
+  ),
+  operation(
+    'AllocationFailed',
+    'Allocation failed. We do not have sufficient capacity for the requested VM size in this region.',
+    'azure.no-capacity',
+    { retrySeconds: 900 },
+  ),
+  flat(
+    409,
+    'AKSCapacityError',
+    'Creating a new cluster or start cluster is unavailable at this time in region westeurope.',
+    'azure.no-capacity',
+    { advises: '--location' },
+  ),
+  flat(
+    400,
+    'K8sVersionNotSupported',
+    'Managed cluster x is on version 1.32.11, which is only available for Long-Term Support (LTS).',
+    'config.kubernetes-version',
+  ),
+  flat(
+    400,
+    'InsufficientSubnetSize',
+    'Pre-allocated IPs 1280 exceeds IPs available 1024 in Subnet Cidr',
+    'config.address-space',
+  ),
+  flat(
+    400,
+    'ServiceCidrOverlapExistingSubnetsCidr',
+    'The specified service CIDR 10.0.0.0/16 is conflicted with an existing subnet CIDR',
+    'config.address-space',
+  ),
+  nested(
+    400,
+    'AvailabilityZoneNotSupported',
+    "The zone(s) '1' for resource 'agentpool' is not supported.",
+    'azure.zone-not-offered',
+  ),
+  nested(
+    400,
+    'LocationIsOfferRestricted',
+    "Subscriptions are restricted from provisioning in location 'x'.",
+    'azure.database-not-offered',
+  ),
+  nested(
+    400,
+    'ParameterOutOfRange',
+    "The value of the 'Version' should be in: []. Verify that the specified parameter value is correct.",
+    'azure.database-not-offered',
+    { advises: '--location' },
+  ),
+  operation(
+    'ServerEditionIncompatibleWithSkuSize',
+    'The requested server edition is incompatible with requested Sku Size.',
+    'config.database-size',
+  ),
+  nested(
+    400,
+    'NoRegisteredProviderFound',
+    "No registered resource provider found for location 'usgovvirginia' and API version '2026-04-01' for type 'managedClusters'.",
+    'azure.api-not-offered',
+  ),
+  nested(
+    400,
+    'LocationNotAvailableForResourceGroup',
+    "The provided location 'BadLocation' is not available for resource group.",
+    'azure.region-not-offered',
+  ),
+  nested(409, 'RoleAssignmentExists', 'The role assignment already exists.', 'azure.exists'),
+  nested(
+    409,
+    'Request_MultipleObjectsWithSameKeyValue',
+    'The service principal cannot be created, updated, or restored because the service principal name a is already in use.',
+    'azure.exists',
+    { method: 'POST' },
+  ),
+  nested(
+    409,
+    'HashConflict',
+    'A hash conflict was encountered for the role Assignment ID. Please use a new Guid.',
+    'azure.role-clash',
+  ),
+  nested(
+    400,
+    'RoleAssignmentUpdateNotPermitted',
+    'Tenant ID, application ID, principal ID, and scope are not allowed to be updated.',
+    'azure.role-clash',
+  ),
+  nested(
+    409,
+    'StorageAccountAlreadyTaken',
+    'The storage account named x is already taken.',
+    'azure.name-taken',
+    { advises: '--name-suffix' },
+  ),
+  nested(409, 'ServerNameAlreadyExists', 'Server name already exists.', 'azure.name-taken'),
+  nested(
+    409,
+    'InvalidResourceGroupLocation',
+    "Invalid resource group location 'x'. The Resource group already exists in location 'y'.",
+    'azure.other-region',
+    { says: "'y'" },
+  ),
+  nested(
+    409,
+    'ReadOnlyDisabledSubscription',
+    "The subscription 'a' is disabled and therefore marked as read only.",
+    'azure.subscription-disabled',
+  ),
+  nested(404, 'SubscriptionNotFound', "The subscription 'a' could not be found.", 'config.subscription', {
+    method: 'GET',
+  }),
+  nested(
+    404,
+    'ResourceNotFound',
+    "The Resource 'Microsoft.X/y/z' under resource group 'rg' was not found.",
+    'azure.not-found',
+    { method: 'GET' },
+  ),
+  bare(404, 'azure.not-found', { method: 'HEAD' }),
+  nested(
+    400,
+    'InvalidRequestPropertyValue',
+    "The value 'default' is not allowed for property policyId.",
+    'azure.refused',
+    { says: 'InvalidRequestPropertyValue' },
+  ),
+  operation('', 'High availiability not supported for burstable server [x].', 'azure.refused', {
+    says: 'burstable',
+  }),
+  bare(418, 'azure.refused', { says: 'HTTP 418' }),
+];
+
+/** Sign-ins, as far as they come as answers. */
+export const signInSamples: readonly Sample[] = [
+  nested(
+    401,
+    'InvalidAuthenticationTokenTenant',
+    "The access token is from the wrong issuer 'https://sts.windows.net/a/'. It must match the tenant 'https://sts.windows.net/b/' associated with this subscription.",
+    'sign-in.wrong-tenant',
+    { advises: 'az login --tenant' },
+  ),
+  nested(
+    401,
+    'ExpiredAuthenticationToken',
+    "The access token expiry UTC time '1/1/2026 1:00:00 AM' is earlier than current UTC time.",
+    'sign-in.expired',
+    { advises: 'az login' },
+  ),
+  nested(
+    401,
+    'InvalidAuthenticationToken',
+    'Lifetime validation failed, the token is expired.',
+    'sign-in.expired',
+    { method: 'GET' },
+  ),
+  nested(
+    401,
+    'InvalidAuthenticationTokenAudience',
+    'The access token has been obtained for wrong audience or resource.',
+    'sign-in.refused',
+  ),
+  nested(401, 'InteractionRequired', 'TokenIssuedBeforeRevocationTimestamp', 'sign-in.mfa', {
+    headers: {
+      'www-authenticate':
+        'Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnt9fQ=="',
+    },
+    advises: 'az login --claims-challenge "eyJhY2Nlc3NfdG9rZW4iOnt9fQ=="',
+  }),
+  bare(401, 'sign-in.refused'),
+];
