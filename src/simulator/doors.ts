@@ -1,3 +1,4 @@
+import type { HttpLibrary } from '@kubernetes/client-node';
 import type { Simulator } from './simulator.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 
@@ -126,11 +127,52 @@ export function fetchDoor(
       headers: lowerCased(request.headers),
       body: await request.text(),
     };
-    const { status, headers, body } = await pass(cloud, wire, {
-      hooks,
-      signal: init?.signal ?? request.signal,
-    });
+    const signal = init?.signal ?? request.signal;
+    const { status, headers, body } = await asFetch(() => pass(cloud, wire, { hooks, signal }));
     const isEmpty = body === '' || [204, 205, 304].includes(status);
     return new Response(isEmpty ? null : body, { status, headers });
   };
+}
+
+/** The parts of client-node's `RequestContext` that a transport reads. */
+export interface KubernetesRequest {
+  getUrl(): string;
+  getHttpMethod(): string;
+  getHeaders(): Record<string, string>;
+  getBody(): unknown;
+  getSignal(): AbortSignal | undefined;
+}
+
+/** The transport for @kubernetes/client-node: give it as `httpApi` of its configuration. */
+export async function kubernetesDoor(cloud: Cloud, hooks: DoorHooks = {}): Promise<HttpLibrary> {
+  // Loaded late: it is large, and only those who go to a cluster need it.
+  const { ResponseContext, wrapHttpLibrary } = await import('@kubernetes/client-node');
+  return wrapHttpLibrary({
+    async send(request: KubernetesRequest) {
+      const wire = {
+        method: request.getHttpMethod(),
+        url: new URL(request.getUrl()),
+        headers: lowerCased(Object.entries(request.getHeaders())),
+        body: textOfBody(request.getBody()),
+      };
+      const response = await asFetch(() => pass(cloud, wire, { hooks, signal: request.getSignal() }));
+      const buffer = Buffer.from(response.body);
+      const body = {
+        text: () => Promise.resolve(response.body),
+        binary: () => Promise.resolve(buffer),
+        stream: () => new Response(response.body).body,
+      };
+      return new ResponseContext(response.status, { ...response.headers }, body);
+    },
+  });
+}
+
+/** Failures of the network look to users of `fetch` like this. */
+async function asFetch<Result>(run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) throw new TypeError('fetch failed', { cause: error });
+    throw error;
+  }
 }

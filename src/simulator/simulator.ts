@@ -99,16 +99,25 @@ function randomOf(world: Record<string, unknown>, seed: number): () => number {
   };
 }
 
+/** Names below these appear and disappear with accounts and clusters. */
+const ownNames = /\.(blob\.core\.windows\.net|azmk8s\.io)$/;
+
 const nowhere: Service = {
   answersFor: () => true,
-  handle: ({ method, url }) => ({
-    status: 501,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      error: {
-        code: 'NotSimulated',
-        message: `The simulator has no ${method} ${url.hostname}${url.pathname}`,
-      },
-    }),
-  }),
+  handle({ method, url }) {
+    if (ownNames.test(url.hostname)) {
+      const reason = `getaddrinfo ENOTFOUND ${url.hostname}`;
+      throw Object.assign(new Error(reason), {
+        code: 'ENOTFOUND',
+        syscall: 'getaddrinfo',
+        hostname: url.hostname,
+      });
+    }
+    const message = `The simulator has no ${method} ${url.hostname}${url.pathname}`;
+    return {
+      status: 501,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ error: { code: 'NotSimulated', message } }),
+    };
+  },
 };
