@@ -73,6 +73,7 @@ export function worldOn(
     graph: options.graph ?? (new Proxy({}, { get: () => nothing('Graph') }) as Graph),
     kube: async () => kube,
     vault: testVault(),
+    access: { prove: async () => 'ok' },
     now: options.now ?? (() => NOW),
   };
 }
