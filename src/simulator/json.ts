@@ -21,6 +21,11 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** `value` if it is a string, even an empty one, else the other. */
+export function textOr(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
+}
+
 /** What stands at a dotted path such as `properties.network.subnet`, or undefined. */
 export function dig(value: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((inner, key) => objectOf(inner)[key], value);

@@ -64,24 +64,24 @@ export function createSimulator({
     createBlob(surroundings, entra.directory, { account }, arm.dataAccess),
     kubernetes,
   ];
-  const { entries, record } = createJournal(clock, entra.directory);
+  const journal = createJournal(clock, entra.directory);
   return {
     world,
     faults,
     clock,
     clusters,
     arm,
-    journal: entries,
+    journal: journal.entries,
     directory: entra.directory,
     signIn: (options) => entra.signIn(options),
     async handle(request, signal) {
-      const service = services.find(({ answersFor }) => answersFor(request.url.hostname)) ?? nowhere;
+      const service = services.find((one) => one.answersFor(request.url.hostname)) ?? nowhere;
       const ackMs = service.ackMs?.(request) ?? DEFAULT_ACK_MS;
       await clock.sleep(ackMs / 2, signal);
       signal?.throwIfAborted();
       arm.settle();
       const response = service.handle(request);
-      record(request, response);
+      journal.record(request, response);
       await clock.sleep(ackMs / 2, signal);
       return response;
     },

@@ -7,7 +7,6 @@ import { createSimulator, type Simulator, type SimulatorOptions } from '../../sr
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  // biome-ignore lint: tests look into bodies of every shape
   readonly body: Record<string, unknown>;
   readonly text: string;
 }
@@ -58,12 +57,13 @@ export function createRig(options: Omit<SimulatorOptions, 'clock'> = {}): Rig {
     async finish(method, path, body) {
       const first = await call(method, path, body);
       const monitor = first.headers['azure-asyncoperation'] ?? first.headers['location'];
+      if (monitor === undefined) return { first, last: first, polls: 0 };
       let [last, polls] = [first, 0];
-      while (monitor !== undefined && (polls === 0 || isRunning(last))) {
+      do {
         await clock.sleep(Number(last.headers['retry-after'] ?? 10) * 1000);
         last = await call('GET', monitor);
         polls += 1;
-      }
+      } while (isRunning(last));
       return { first, last, polls };
     },
   };
@@ -110,7 +110,7 @@ export function credential({ simulator, clock }: Rig) {
 }
 
 /** Creates a resource group and answers the path of its providers. */
-export async function createGroup({ call }: Rig, name = 'rg', location = 'eastus2'): Promise<string> {
-  await call('PUT', `~/resourceGroups/${name}`, { location });
+export async function createGroup(rig: Rig, name = 'rg', location = 'eastus2'): Promise<string> {
+  await rig.call('PUT', `~/resourceGroups/${name}`, { location });
   return `~/resourceGroups/${name}/providers`;
 }

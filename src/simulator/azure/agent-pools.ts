@@ -98,7 +98,7 @@ export const agentPools = type('Microsoft.ContainerService/managedClusters/agent
       },
     ),
   check: checkAgentPool,
-  fill: ({ body, existing, parent }) => ({
+  keep: ({ body, existing, parent }) => ({
     body: {
       properties: filledPool(
         { ...objectOf(existing?.body['properties']), ...objectOf(body['properties']) },

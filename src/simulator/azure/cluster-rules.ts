@@ -59,7 +59,10 @@ export function checkPool(
       `The VM size of ${textOf(pool['vmSize'])} is not allowed in your subscription in location '${location}'. For more details, please visit https://aka.ms/aks/quotas-skus-regions`,
     );
   }
-  if (pool['mode'] === 'System' && (/^Standard_B/.test(size.name) || size.vCPUs < 2 || size.memoryGB < 4)) {
+  if (
+    pool['mode'] === 'System' &&
+    (size.name.startsWith('Standard_B') || size.vCPUs < 2 || size.memoryGB < 4)
+  ) {
     throw bad(`System pool ${name} can not use the VM size ${size.name}.`, 'InvalidSystemPoolVMSize');
   }
   const zones = regions.find((region) => region.name === location)?.zones ?? [];

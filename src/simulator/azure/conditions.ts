@@ -1,5 +1,6 @@
 import { subscriptions } from '../catalogue.ts';
 import { Refusal } from '../errors.ts';
+import { textOr } from '../json.ts';
 import type { Caller } from '../ports.ts';
 import type { WireRequest } from '../wire.ts';
 import type { Cloud } from './cloud.ts';
@@ -65,7 +66,10 @@ function checkWeather(cloud: Cloud, about: string): void {
     429,
     'SubscriptionRequestsThrottled',
     `The request for subscription '${/[^/]{36}/.exec(about)?.[0] ?? ''}' could not be processed due to an excessive volume of traffic. Please try again later.`,
-    { cause: 'gateway', ...(seconds === undefined ? {} : { headers: { 'retry-after': String(seconds) } }) },
+    {
+      cause: 'gateway',
+      ...(seconds === undefined ? {} : { headers: { 'retry-after': String(Number(seconds)) } }),
+    },
   );
 }
 
@@ -101,7 +105,7 @@ function checkLocks(cloud: Cloud, method: string, target: Target): void {
     ...locks.filter(({ scope }) => method === 'DELETE' && covers(target.path, scope)),
     ...(fault === undefined
       ? []
-      : [{ scope: String(fault['scope'] ?? target.path), level: String(fault['level'] ?? 'CanNotDelete') }]),
+      : [{ scope: textOr(fault['scope'], target.path), level: textOr(fault['level'], 'CanNotDelete') }]),
   ].filter(({ level }) => level === 'ReadOnly' || method === 'DELETE');
   if (binding.length === 0) return;
   const verb = method === 'DELETE' ? 'delete' : 'write';
@@ -117,8 +121,8 @@ function checkPolicy(cloud: Cloud, target: Target, about: string): void {
   const knobs = cloud.surroundings.faults.take('policy.deny', about);
   if (knobs === undefined) return;
   const name = target.names.at(-1) ?? target.resourceGroup ?? '';
-  const reason = String(knobs['reason'] ?? 'not allowed here');
-  const assignment = String(knobs['assignment'] ?? 'corporate rules');
+  const reason = textOr(knobs['reason'], 'not allowed here');
+  const assignment = textOr(knobs['assignment'], 'corporate rules');
   const scope = `/subscriptions/${target.subscriptionId}`;
   throw new Refusal(
     403,

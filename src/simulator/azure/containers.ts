@@ -66,7 +66,7 @@ const containers = type(containerType, {
       `The specified container does not exist.\nRequestId:${cloud.guid()}\nTime:${new Date(cloud.now()).toISOString()}`,
     ),
   check: checkContainer,
-  fill: ({ body, cloud, existing }) => ({
+  keep: ({ body, cloud, existing }) => ({
     body: { properties: { ...objectOf(existing?.body['properties']), ...objectOf(body['properties']) } },
     hidden: { etag: `"0x8D${cloud.letters(12).toUpperCase()}"`, modifiedAt: cloud.now() },
   }),

@@ -97,7 +97,7 @@ export const resourceGroups = type('Microsoft.Resources/resourceGroups', {
       `The resource group '${target.names[0]}' is in deprovisioning state and cannot perform this operation.`,
       { cause: 'gateway' },
     ),
-  fill({ body, existing }) {
+  keep({ body, existing }) {
     const location = regions.find(({ name }) => sameRegion(name, textOf(body['location'])))?.name;
     return {
       body: {

@@ -1,5 +1,5 @@
 import { answer, Refusal } from '../errors.ts';
-import { objectOf, type JsonObject } from '../json.ts';
+import { objectOf, textOf, textOr, type JsonObject } from '../json.ts';
 import { operationHeaders, type Operation } from '../operations.ts';
 import type { Resource } from '../store.ts';
 import type { WireResponse } from '../wire.ts';
@@ -90,7 +90,7 @@ export function writeResource(type: ResourceType, call: Call): WireResponse {
     location,
   };
   type.check?.(write);
-  const { body, hidden } = type.fill(write);
+  const { body, hidden } = type.keep(write);
   const resource = cloud.store.put({
     id: write.id,
     name: write.name,
@@ -149,9 +149,7 @@ export function startOperation(call: Call, { type, resource, verb, timing }: Sta
     verb,
     subscriptionId: target.subscriptionId ?? '',
     resourceGroup: target.resourceGroup ?? '',
-    location: String(
-      resource.body['location'] ?? cloud.store.get(parentId(resource.id))?.body['location'] ?? '',
-    ),
+    location: textOf(resource.body['location'] ?? cloud.store.get(parentId(resource.id))?.body['location']),
     resourceId: resource.id,
     startedAt: cloud.now(),
     ...(endless ? {} : { endsAt: cloud.now() + seconds * 1000 }),
@@ -170,9 +168,9 @@ export function startOperation(call: Call, { type, resource, verb, timing }: Sta
 function failureOf(failed?: JsonObject, canceled?: JsonObject, doom?: Doom): Pick<Operation, 'failure'> {
   if (doom !== undefined) return { failure: { status: 'Failed', ...doom } };
   if (failed !== undefined) {
-    const code = String(failed['code'] ?? 'InternalServerError');
+    const code = textOr(failed['code'], 'InternalServerError');
     return {
-      failure: { status: 'Failed', code, message: String(failed['message'] ?? 'The operation failed.') },
+      failure: { status: 'Failed', code, message: textOr(failed['message'], 'The operation failed.') },
     };
   }
   if (canceled === undefined) return {};

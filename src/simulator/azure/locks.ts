@@ -12,6 +12,6 @@ export const locks = type('Microsoft.Authorization/locks', {
     if (level === 'CanNotDelete' || level === 'ReadOnly') return;
     throw new Refusal(400, 'LockLevelInvalid', `The lock level '${String(level)}' is invalid.`);
   },
-  fill: ({ body }) => ({ body: { properties: objectOf(body['properties']) } }),
+  keep: ({ body }) => ({ body: { properties: objectOf(body['properties']) } }),
   deleted: { status: 200 },
 });

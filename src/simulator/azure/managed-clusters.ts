@@ -152,7 +152,7 @@ export const managedClusters = type('Microsoft.ContainerService/managedClusters'
   lockRoot: (id) => id,
   busy: clusterBusy,
   check: checkCluster,
-  fill: fillCluster,
+  keep: fillCluster,
   stored: storeParts,
   show: clusterView,
   ready: clusterReady,

@@ -14,7 +14,7 @@ const userAssignedIdentities = type(identityType, {
   name: /^[A-Za-z0-9][-A-Za-z0-9_]{2,127}$/,
   location: 'regional',
   properties: { tenantId: 'string', principalId: 'string', clientId: 'string', isolationScope: 'string' },
-  fill: ({ body, existing, location, cloud, name }) => {
+  keep: ({ body, existing, location, cloud, name }) => {
     const properties = existing?.body['properties'] ?? {
       tenantId: cloud.directory.tenantId,
       ...cloud.directory.addManagedIdentity(name),
@@ -81,7 +81,7 @@ const federatedIdentityCredentials = type(`${identityType}/federatedIdentityCred
   properties: { issuer: 'string', subject: 'string', audiences: 'strings' },
   notFound: ({ target }) => new Refusal(404, 'NotFound', `Resource '${target.path}' was not found.`),
   check: checkCredential,
-  fill: ({ body }) => ({ body: { properties: objectOf(body['properties']) } }),
+  keep: ({ body }) => ({ body: { properties: objectOf(body['properties']) } }),
   stored: (resource, { cloud }) => publish(cloud, parentId(resource.id)),
   ackSeconds: { write: WRITE_SECONDS, delete: 1 },
   deleted: { status: 200 },

@@ -41,7 +41,7 @@ export const databases = type('Microsoft.DBforPostgreSQL/flexibleServers/databas
       `The collation of database '${name}' cannot be changed.`,
     );
   },
-  fill: ({ body, existing }) => {
+  keep: ({ body, existing }) => {
     const had = objectOf(existing?.body['properties']);
     const wanted = objectOf(body['properties']);
     const charset = textOf(wanted['charset'] ?? had['charset'] ?? 'UTF8').toUpperCase();
@@ -152,7 +152,7 @@ function parameterView(call: Call, name: string, parameter: Parameter, value: st
 
 const serverStub = type('Microsoft.DBforPostgreSQL/flexibleServers', {
   location: 'regional',
-  fill: ({ body }) => ({ body }),
+  keep: ({ body }) => ({ body }),
 });
 const known = (name: string): Parameter | undefined => parameters[name.toLowerCase()];
 
@@ -178,7 +178,7 @@ export const configurations = type('Microsoft.DBforPostgreSQL/flexibleServers/co
       `The value '${value}' of configuration '${name}' is not valid. Allowed values are: ${parameter.allowedValues}.`,
     );
   },
-  fill: ({ body }) => ({ body: { properties: objectOf(body['properties']) } }),
+  keep: ({ body }) => ({ body: { properties: objectOf(body['properties']) } }),
   lro: {
     style: 'postgres',
     create: timing,

@@ -156,7 +156,7 @@ export const flexibleServers = type(serverType, {
   lockRoot: (id) => id,
   busy: serverBusy,
   check: checkServer,
-  fill: fillServer,
+  keep: fillServer,
   // For the first seconds the server is accepted but not there (facts PG-2).
   visible: ({ state, createdAt }, cloud) => state !== 'Provisioning' || cloud.now() >= createdAt + 10_000,
   show(resource, cloud) {

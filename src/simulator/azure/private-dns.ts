@@ -45,7 +45,7 @@ export const privateDnsZones = type('Microsoft.Network/privateDnsZones', {
     numberOfVirtualNetworkLinksWithRegistration: 'integer',
     provisioningState: 'string',
   },
-  fill: ({ body, existing, cloud }) => ({
+  keep: ({ body, existing, cloud }) => ({
     body: {
       etag: cloud.guid(),
       location: 'global',
@@ -139,7 +139,7 @@ export const virtualNetworkLinks = type('Microsoft.Network/privateDnsZones/virtu
     virtualNetworkLinkState: 'string',
   },
   check: checkLink,
-  fill: ({ body, cloud, existing }) => ({
+  keep: ({ body, cloud, existing }) => ({
     body: {
       etag: `"${cloud.guid()}"`,
       location: 'global',

@@ -102,7 +102,7 @@ export interface ResourceType {
   readonly check?: (write: Write) => void;
   readonly checkDelete?: (resource: Resource, call: Call) => void;
   /** What is kept of a write. */
-  readonly fill: (write: Write) => { readonly body: JsonObject; readonly hidden?: JsonObject };
+  readonly keep: (write: Write) => { readonly body: JsonObject; readonly hidden?: JsonObject };
   /** After the resource is in the store, before its operation starts. */
   readonly stored?: (resource: Resource, write: Write) => void;
   /** What GET shows; by default the stored body with its state. */

@@ -176,7 +176,7 @@ export const roleAssignments = type(assignmentType, {
   notFound: ({ target }) =>
     new Refusal(404, 'RoleAssignmentNotFound', `The role assignment '${target.names.at(-1)}' is not found.`),
   check: checkAssignment,
-  fill: fillAssignment,
+  keep: fillAssignment,
   stored: grant,
   // Who created it is not yet known when the write is answered (facts W-4).
   showWritten(resource) {

@@ -165,7 +165,7 @@ const storageAccounts = type(accountType, {
       `An operation is currently performing on this storage account that requires exclusive access: ${name}.`,
     ),
   check: checkAccount,
-  fill: fillAccount,
+  keep: fillAccount,
   deleted: { status: 200 },
   gone: ({ name }, cloud) => {
     if (cloud.surroundings.profile === 'realistic') reserve(cloud, `${accountType}/${name}`, 300);

@@ -166,7 +166,7 @@ export const subnets = type('Microsoft.Network/virtualNetworks/subnets', {
       },
     );
   },
-  fill: ({ body, parent, cloud }) => ({
+  keep: ({ body, parent, cloud }) => ({
     body: {
       etag: `W/"${cloud.guid()}"`,
       properties: filledSubnet(objectOf(body['properties']), textOf(parent?.body['location'])),

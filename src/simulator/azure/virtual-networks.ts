@@ -119,7 +119,7 @@ export const virtualNetworks = type('Microsoft.Network/virtualNetworks', {
   lockRoot: (id) => id,
   busy: (_resource, call) => anotherOperation(virtualNetworks, call),
   check: checkNetwork,
-  fill({ body, existing, location, cloud }) {
+  keep({ body, existing, location, cloud }) {
     const { subnets: _subnets, ...properties } = objectOf(body['properties']);
     return {
       body: {
