@@ -65,14 +65,15 @@ export async function repeating<A>(
     const isOver =
       trouble === undefined ||
       attempt >= MOST_TRIES ||
-      isAborted() ||
       clock.now() - began + trouble.waitMs > trouble.longestMs;
     if (isOver) {
       if ('answer' in outcome) return outcome.answer;
       throw outcome.error;
     }
-    onRetry({ because: trouble.because, waitMs: trouble.waitMs });
-    await clock.sleep(trouble.waitMs, signal);
+    if (!isAborted()) {
+      onRetry({ because: trouble.because, waitMs: trouble.waitMs });
+      await clock.sleep(trouble.waitMs, signal);
+    }
     if (isAborted()) throw new Problem('cancelled.interrupted', 'Waiting for Azure was interrupted');
   }
 }
