@@ -16,13 +16,13 @@ import type { ClusterState } from './world.ts';
 
 const DEFAULT_WARMUP_SECONDS = 30;
 
-function wire({ status, body }: Answer, warnings: readonly string[]): WireResponse {
+function wire({ status, body, contentType }: Answer, warnings: readonly string[]): WireResponse {
   const isText = typeof body === 'string';
   const texts = warnings.map((text) => `299 - ${JSON.stringify(text)}`);
   return {
     status,
     headers: {
-      'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json',
+      'content-type': contentType ?? (isText ? 'text/plain; charset=utf-8' : 'application/json'),
       'cache-control': 'no-cache, private',
       ...(texts.length === 0 ? {} : { warning: texts.join(', ') }),
     },

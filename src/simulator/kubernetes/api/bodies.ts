@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { isObject } from '../../json.ts';
+import { isObject, textOf } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import { badRequest, ApiRefusal } from '../refusals.ts';
 import { decode } from '../schema/decode.ts';
@@ -13,8 +13,17 @@ import type { Call } from './call.ts';
 /** The body as JSON, or as YAML where the content type says so. */
 export function parseBody({ request }: Pick<Call, 'request'>): unknown {
   if (request.body === '') return {};
+  const type = request.headers['content-type'] ?? '';
+  if (/protobuf|cbor/.test(type)) {
+    throw new ApiRefusal(
+      415,
+      'UnsupportedMediaType',
+      'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml',
+      {},
+    );
+  }
   try {
-    if ((request.headers['content-type'] ?? '').includes('yaml')) return parse(request.body) as unknown;
+    if (type.includes('yaml')) return parse(request.body) as unknown;
     return JSON.parse(request.body) as unknown;
   } catch (error) {
     throw badRequest(`the object provided is unrecognized (must be of type yaml or json): ${String(error)}`);
@@ -35,7 +44,7 @@ function checkType({ kind }: Call['target'], body: JsonObject): void {
   }
   if (body['apiVersion'] !== expected || body['kind'] !== kind.kind) {
     throw badRequest(
-      `the object provided is of type ${String(body['apiVersion'])}, Kind=${String(body['kind'])}, expected ${expected}, Kind=${kind.kind}`,
+      `the object provided is of type ${textOf(body['apiVersion'])}, Kind=${textOf(body['kind'])}, expected ${expected}, Kind=${kind.kind}`,
     );
   }
 }
@@ -48,7 +57,8 @@ export function decodeObject(call: Call, body: JsonObject): KubeObject {
   const object = decode(body, kind.shape, '', findings) as KubeObject;
   const prefix = `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: `;
   const [wrong] = findings.wrong;
-  if (wrong !== undefined) throw badRequest(prefix + wrong);
+  // Types of custom objects are the business of their schema's validation: 422, not 400.
+  if (wrong !== undefined && !kind.custom) throw badRequest(prefix + wrong);
   const complaints = findings.unknown.map((field) => `unknown field "${field}"`);
   const validation = queryOf(call, 'fieldValidation') ?? 'Warn';
   if (validation === 'Strict' && complaints.length > 0) {

@@ -28,6 +28,8 @@ export interface Call {
 export interface Answer {
   readonly status: number;
   readonly body: JsonObject | string;
+  /** What the body is, where its form does not tell: a watch is JSON in lines. */
+  readonly contentType?: string;
 }
 
 /** A query parameter, absent when it is empty. */

@@ -6,6 +6,18 @@ import type { ClusterState } from '../world.ts';
 import type { Answer } from './call.ts';
 
 const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+/** What `kubectl get all` shows. */
+const ALL = new Set([
+  'Pod',
+  'Service',
+  'Deployment',
+  'ReplicaSet',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'CronJob',
+  'HorizontalPodAutoscaler',
+]);
 const SUBRESOURCE_KINDS: Readonly<Record<string, string>> = {
   scale: 'Scale',
   token: 'TokenRequest',
@@ -16,7 +28,15 @@ function resourcesOf(kind: Kind): JsonObject[] {
   const { plural: name, singular: singularName, namespaced, kind: type, shortNames } = kind;
   const verbs = kind.group === 'authorization.k8s.io' ? ['create'] : VERBS;
   const short = shortNames.length === 0 ? {} : { shortNames };
-  const own = { name, singularName, namespaced, kind: type, verbs, ...short };
+  const own = {
+    name,
+    singularName,
+    namespaced,
+    kind: type,
+    verbs,
+    ...short,
+    ...(ALL.has(type) && !kind.custom ? { categories: ['all'] } : {}),
+  };
   const below = kind.subresources.map((subresource) => ({
     name: `${name}/${subresource}`,
     singularName: '',

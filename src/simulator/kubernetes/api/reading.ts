@@ -68,7 +68,7 @@ export function watchAnswer(call: Call): Answer {
     .toSorted((a, b) => revisionOf(a) - revisionOf(b))
     .map((object) => ({ type: since === 0 ? 'ADDED' : 'MODIFIED', object }));
   const hasLabels = labelTest(queryOf(call, 'labelSelector') ?? '');
-  const deleted = cluster.state.tombstones
+  const deleted: WatchEvent[] = cluster.state.tombstones
     .filter(({ resource, revision }) => since > 0 && resource === resourceOf(target.kind) && revision > since)
     .filter(({ object }) => target.namespace === undefined || object.metadata.namespace === target.namespace)
     .filter(({ object }) => hasLabels(object.metadata.labels ?? {}))
@@ -81,10 +81,9 @@ export function watchAnswer(call: Call): Answer {
     const metadata = { resourceVersion: String(cluster.state.revision), creationTimestamp: null };
     deleted.push({
       type: 'BOOKMARK',
-      object: { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata } as unknown as KubeObject & {
-        metadata: { resourceVersion: string };
-      },
+      object: { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata },
     });
   }
-  return { status: 200, body: [...events, ...deleted].map((event) => `${JSON.stringify(event)}\n`).join('') };
+  const body = [...events, ...deleted].map((event) => `${JSON.stringify(event)}\n`).join('');
+  return { status: 200, body, contentType: 'application/json' };
 }

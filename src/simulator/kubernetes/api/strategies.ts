@@ -60,7 +60,7 @@ function secret(_call: Call, object: KubeObject): KubeObject {
   const { stringData, ...rest } = object;
   if (!isObject(stringData)) return object;
   const written = Object.entries(stringData).map(([key, value]) => [key, encode(textOf(value))]);
-  return { ...rest, data: { ...objectOf(object['data']), ...Object.fromEntries(written) } } as KubeObject;
+  return { ...rest, data: { ...objectOf(object['data']), ...Object.fromEntries(written) } };
 }
 
 function job(call: Call, object: KubeObject, live: KubeObject | undefined): KubeObject {

@@ -61,7 +61,7 @@ function guarded(call: Call, live: KubeObject, next: KubeObject): KubeObject {
     ...body,
     ...(status === undefined ? {} : { status }),
     metadata: { ...next.metadata, ...kept },
-  } as KubeObject;
+  };
 }
 
 function specOf(object: KubeObject): JsonObject {
@@ -196,7 +196,7 @@ function applyObject(call: Call): Answer {
   const keep = (filled: KubeObject): KubeObject => filled;
   if (live === undefined) return { status: 201, body: storeNew(call, applied, keep) };
   const { resourceVersion: _r, uid: _u, ...metadata } = applied.metadata;
-  return { status: 200, body: storeNext(call, live, { ...applied, metadata } as KubeObject, keep) };
+  return { status: 200, body: storeNext(call, live, { ...applied, metadata }, keep) };
 }
 
 /** PATCH in each of the four dialects. */

@@ -1,5 +1,9 @@
 import type { Cluster } from '../store.ts';
 import { playAccounts, playNamespaces } from './namespaces.ts';
+import { playBudgets } from './budgets.ts';
+import { playClaims } from './claims.ts';
+import { playCronJobs } from './cron-jobs.ts';
+import { playDaemonSets } from './daemon-sets.ts';
 import { playDefinitions } from './definitions.ts';
 import { playDeployments } from './deployments.ts';
 import { playEndpoints } from './endpoints.ts';
@@ -9,6 +13,7 @@ import { playKubelets } from './kubelets.ts';
 import { playNodes } from './nodes.ts';
 import { playReplicaSets } from './replica-sets.ts';
 import { playScheduler } from './scheduler.ts';
+import { playStatefulSets } from './stateful-sets.ts';
 
 /** One controller: brings the cluster at a moment closer to what is wanted, and says when to call again. */
 export interface Controller {
@@ -24,9 +29,14 @@ export const controllers: readonly Controller[] = [
   { name: 'custom resource definitions', play: playDefinitions },
   { name: 'deployments', play: playDeployments },
   { name: 'replica sets', play: playReplicaSets },
+  { name: 'stateful sets', play: playStatefulSets },
+  { name: 'daemon sets', play: playDaemonSets },
+  { name: 'cron jobs', play: playCronJobs },
   { name: 'jobs', play: playJobs },
   { name: 'scheduler', play: playScheduler },
+  { name: 'volume claims', play: playClaims },
   { name: 'kubelets', play: playKubelets },
   { name: 'endpoints', play: playEndpoints },
+  { name: 'disruption budgets', play: playBudgets },
   { name: 'garbage', play: playGarbage },
 ];

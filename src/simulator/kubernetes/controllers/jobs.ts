@@ -1,8 +1,8 @@
 import { removeObject } from '../api/deleting.ts';
-import { ApiRefusal } from '../refusals.ts';
 import { kindNamed } from '../schema/kinds.ts';
 import { changeObject, eraseObject, listNamed, newSuffix, ownedBy, timeText } from '../store.ts';
 import type { Cluster } from '../store.ts';
+import { attempt } from './attempts.ts';
 import { recordEvent } from './events.ts';
 import { isActive, makePod } from './replica-sets.ts';
 import { holds, withCondition } from './views.ts';
@@ -10,8 +10,6 @@ import type { Condition, Job, Pod } from './views.ts';
 
 const FIRST_RETRY_MS = 10_000;
 const LONGEST_RETRY_MS = 600_000;
-/** How long a create that was refused waits. */
-const REFUSED_MS = 10_000;
 
 function finish(cluster: Cluster, job: Job, reached: readonly Condition[]): void {
   const time = timeText(cluster.now);
@@ -87,18 +85,14 @@ function launch(cluster: Cluster, job: Job, pods: readonly Pod[]): number | unde
   const backoff = Math.min(FIRST_RETRY_MS * 2 ** Math.max(0, failed - 1), LONGEST_RETRY_MS);
   const at = failed === 0 ? cluster.now : lastFailure(pods) + backoff;
   if (at > cluster.now) return at;
-  for (let i = 0; i < missing; i += 1) {
-    const name = `${job.metadata.name}-${newSuffix(cluster.surroundings)}`;
-    try {
+  const { retryAt } = attempt(cluster, job, () => {
+    for (let i = 0; i < missing; i += 1) {
+      const name = `${job.metadata.name}-${newSuffix(cluster.surroundings)}`;
       makePod(cluster, job, job.spec.template, name);
       recordEvent(cluster, job, 'Normal', ['SuccessfulCreate', `Created pod: ${name}`]);
-    } catch (error) {
-      if (!(error instanceof ApiRefusal)) throw error;
-      recordEvent(cluster, job, 'Warning', ['FailedCreate', `Error creating: ${error.message}`]);
-      return cluster.now + REFUSED_MS;
     }
-  }
-  return undefined;
+  });
+  return retryAt;
 }
 
 function count(cluster: Cluster, job: Job): void {

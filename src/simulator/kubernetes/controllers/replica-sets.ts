@@ -1,16 +1,15 @@
 import type { JsonObject } from '../../json.ts';
 import { removeObject } from '../api/deleting.ts';
 import { createInternally } from '../api/writing.ts';
-import { ApiRefusal } from '../refusals.ts';
 import { kindNamed } from '../schema/kinds.ts';
 import { changeObject, listNamed, newSuffix, ownedBy, ownerOf, timeText } from '../store.ts';
 import type { Cluster } from '../store.ts';
 import type { KubeObject } from '../world.ts';
+import { attempt } from './attempts.ts';
+import type { Attempt } from './attempts.ts';
 import { recordEvent } from './events.ts';
 import { holds, withCondition } from './views.ts';
 import type { Condition, Pod, PodTemplate, Workload } from './views.ts';
-
-const RETRY_MS = 10_000;
 
 /** Whether a pod counts as one that works or will work. */
 export function isActive({ metadata, status }: Pod): boolean {
@@ -42,19 +41,14 @@ export function makePod(cluster: Cluster, owner: KubeObject, template: PodTempla
   });
 }
 
-function grow(cluster: Cluster, set: Workload, missing: number): Condition | undefined {
-  for (let i = 0; i < missing; i += 1) {
-    const name = `${set.metadata.name}-${newSuffix(cluster.surroundings)}`;
-    try {
+function grow(cluster: Cluster, set: Workload, missing: number): Attempt {
+  return attempt(cluster, set, () => {
+    for (let i = 0; i < missing; i += 1) {
+      const name = `${set.metadata.name}-${newSuffix(cluster.surroundings)}`;
       makePod(cluster, set, set.spec.template, name);
       recordEvent(cluster, set, 'Normal', ['SuccessfulCreate', `Created pod: ${name}`]);
-    } catch (error) {
-      if (!(error instanceof ApiRefusal)) throw error;
-      recordEvent(cluster, set, 'Warning', ['FailedCreate', `Error creating: ${error.message}`]);
-      return { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: error.message };
     }
-  }
-  return undefined;
+  });
 }
 
 /** The worst first: not placed, not ready, youngest. */
@@ -67,29 +61,18 @@ function bySacrifice(a: Pod, b: Pod): number {
   );
 }
 
-function retryAt({ state, now }: Cluster, set: Workload): number {
-  const plan = state.plans[set.metadata.uid ?? ''] as { retryAt?: number } | undefined;
-  return plan?.retryAt ?? now;
-}
-
 function playSet(cluster: Cluster, set: Workload): number | undefined {
-  const { state, now } = cluster;
-  const uid = set.metadata.uid ?? '';
   const wanted = set.spec.replicas ?? 1;
-  const pods = ownedBy<Pod>(state, 'Pod', set).filter(isActive);
-  let failure = (set.status?.conditions ?? []).find(({ type }) => type === 'ReplicaFailure');
-  if (pods.length < wanted && retryAt(cluster, set) <= now) {
-    failure = grow(cluster, set, wanted - pods.length);
-    if (failure === undefined) delete state.plans[uid];
-    else state.plans[uid] = { retryAt: now + RETRY_MS };
-  }
+  const pods = ownedBy<Pod>(cluster.state, 'Pod', set).filter(isActive);
+  const { retryAt = Infinity, why } = pods.length < wanted ? grow(cluster, set, wanted - pods.length) : {};
   for (const pod of pods.toSorted(bySacrifice).slice(0, Math.max(0, pods.length - wanted))) {
     removeObject(cluster, kindNamed('Pod'), pod);
   }
-  if (pods.length >= wanted) failure = undefined;
-  const next = report(cluster, set, failure);
-  const retry = retryAt(cluster, set);
-  return retry > now ? Math.min(retry, next ?? Infinity) : next;
+  const failure: Condition | undefined =
+    why === undefined
+      ? undefined
+      : { type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: why };
+  return Math.min(retryAt, report(cluster, set, failure) ?? Infinity);
 }
 
 function report(cluster: Cluster, set: Workload, failure: Condition | undefined): number | undefined {
@@ -107,7 +90,9 @@ function report(cluster: Cluster, set: Workload, failure: Condition | undefined)
       replicas: pods.length,
       ...shown,
       observedGeneration: draft.metadata.generation ?? 1,
-      ...(failure === undefined ? {} : { conditions: withCondition([], failure, timeText(cluster.now)) }),
+      ...(failure === undefined
+        ? {}
+        : { conditions: withCondition(draft.status?.conditions, failure, timeText(cluster.now)) }),
     };
   });
   const times = states.flatMap(({ at }) => (at === undefined ? [] : [at]));

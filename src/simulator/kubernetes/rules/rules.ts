@@ -5,6 +5,7 @@ import type { KubeObject } from '../world.ts';
 import { checkImmutable } from './immutable.ts';
 import { checkKeys, checkLabels, checkName } from './names.ts';
 import type { NameRule } from './names.ts';
+import { checkSchema } from './open-api.ts';
 import {
   checkBinding,
   checkBudget,
@@ -66,6 +67,7 @@ export function checkObject(kind: Kind, object: KubeObject, before: KubeObject |
     ...checkKeys('metadata.annotations', Object.keys(metadata.annotations ?? {})),
     ...checkRequired(whole, kind.shape),
     ...(rule?.(object) ?? []),
+    ...(kind.openApi === undefined ? [] : checkSchema(object, kind.openApi)),
     ...(before === undefined || kind.custom ? [] : checkImmutable(before, object)),
   ];
   const seen = new Set<string>();

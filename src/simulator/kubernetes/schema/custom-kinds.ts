@@ -74,12 +74,6 @@ function isTrue(definition: KubeObject, type: string): boolean {
   );
 }
 
-/** The OpenAPI schema that validates objects of a custom kind. */
-export function schemaOf(definition: KubeObject, version: string): JsonObject {
-  const found = listOf(dig(definition, 'spec.versions')).find((item) => dig(item, 'name') === version);
-  return objectOf(dig(found, 'schema.openAPIV3Schema'));
-}
-
 /** The kinds that an established definition serves, one a version. */
 export function servedKinds(definition: KubeObject): Kind[] {
   if (!isTrue(definition, 'Established')) return [];
@@ -98,5 +92,6 @@ export function servedKinds(definition: KubeObject): Kind[] {
       subresources: isObject(dig(version, 'subresources.status')) ? ['status'] : [],
       counted: true,
       custom: true,
+      openApi: objectOf(dig(version, 'schema.openAPIV3Schema')),
     }));
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../json.ts';
 import type { Shape } from './shapes.ts';
 import { structNamed } from './shapes.ts';
 
@@ -16,6 +17,8 @@ export interface Kind {
   /** Whether the API server counts generations of the spec. */
   readonly counted: boolean;
   readonly custom: boolean;
+  /** The schema of its definition, for a custom kind. */
+  readonly openApi?: JsonObject;
 }
 
 /** Lines: `group/version Kind plural scope shortNames subresources`, `-` for none, `*` before counted kinds. */

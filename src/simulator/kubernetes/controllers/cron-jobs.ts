@@ -1,0 +1,131 @@
+import { dig, listOf, objectOf, textOf } from '../../json.ts';
+import { createInternally } from '../api/writing.ts';
+import { removeObject } from '../api/deleting.ts';
+import { kindNamed } from '../schema/kinds.ts';
+import { changeObject, listNamed, ownedBy, ownerOf, timeText } from '../store.ts';
+import type { Cluster } from '../store.ts';
+import type { KubeObject } from '../world.ts';
+import { attempt } from './attempts.ts';
+import { recordEvent } from './events.ts';
+import { holds } from './views.ts';
+import type { Job } from './views.ts';
+
+const MINUTE_MS = 60_000;
+const YEAR_MINUTES = 366 * 24 * 60;
+const NAMED: Readonly<Record<string, string>> = {
+  '@hourly': '0 * * * *',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@weekly': '0 0 * * 0',
+  '@monthly': '0 0 1 * *',
+  '@yearly': '0 0 1 1 *',
+};
+
+function fieldAllows(field: string, value: number, first: number): boolean {
+  return field.split(',').some((part) => {
+    const [range = '', step = '1'] = part.split('/');
+    const [low = '', high] = range.split('-');
+    const isAny = low === '*' || low === '?';
+    const from = isAny ? first : Number(low);
+    const to = isAny || (high === undefined && part.includes('/')) ? Infinity : Number(high ?? low);
+    return value >= from && value <= to && (value - from) % Number(step) === 0;
+  });
+}
+
+/** The first minute after `ms` at which a schedule fires, in UTC. */
+export function nextFiring(schedule: string, ms: number): number | undefined {
+  const [minute = '', hour = '', day = '', month = '', weekday = ''] = (NAMED[schedule] ?? schedule).split(
+    /\s+/,
+  );
+  const start = (Math.floor(ms / MINUTE_MS) + 1) * MINUTE_MS;
+  for (let i = 0; i < YEAR_MINUTES; i += 1) {
+    const at = new Date(start + i * MINUTE_MS);
+    const isDay = fieldAllows(day, at.getUTCDate(), 1);
+    const isWeekday = fieldAllows(weekday.replace('7', '0'), at.getUTCDay(), 0);
+    // Cron's oddity: with both given, either suffices.
+    const days = day === '*' || weekday === '*' ? isDay && isWeekday : isDay || isWeekday;
+    const isTime = fieldAllows(minute, at.getUTCMinutes(), 0) && fieldAllows(hour, at.getUTCHours(), 0);
+    if (isTime && days && fieldAllows(month, at.getUTCMonth() + 1, 1)) return at.getTime();
+  }
+  return undefined;
+}
+
+function fire(cluster: Cluster, cron: KubeObject, at: number): void {
+  const template = objectOf(dig(cron, 'spec.jobTemplate'));
+  const running = ownedBy<Job>(cluster.state, 'Job', cron).filter(
+    ({ status }) => !holds(status?.conditions, 'Complete') && !holds(status?.conditions, 'Failed'),
+  );
+  const policy = dig(cron, 'spec.concurrencyPolicy');
+  if (policy === 'Forbid' && running.length > 0) return;
+  if (policy === 'Replace') for (const job of running) removeObject(cluster, kindNamed('Job'), job);
+  const name = `${cron.metadata.name}-${at / MINUTE_MS}`;
+  attempt(cluster, cron, () => {
+    createInternally(cluster, {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: {
+        ...objectOf(template['metadata']),
+        name,
+        namespace: cron.metadata.namespace ?? '',
+        ownerReferences: [ownerOf(cron)],
+      },
+      spec: template['spec'],
+    });
+    recordEvent(cluster, cron, 'Normal', ['SuccessfulCreate', `Created job ${name}`]);
+  });
+}
+
+function tidy(cluster: Cluster, cron: KubeObject): void {
+  const finished = (type: string): Job[] =>
+    ownedBy<Job>(cluster.state, 'Job', cron).filter(({ status }) => holds(status?.conditions, type));
+  for (const [type, key] of [
+    ['Complete', 'successfulJobsHistoryLimit'],
+    ['Failed', 'failedJobsHistoryLimit'],
+  ] as const) {
+    const all = finished(type);
+    const surplus = all.length - Number(dig(cron, `spec.${key}`) ?? 1);
+    for (const job of all.slice(0, Math.max(0, surplus))) removeObject(cluster, kindNamed('Job'), job);
+  }
+}
+
+function playCronJob(cluster: Cluster, cron: KubeObject): number | undefined {
+  const plans = cluster.state.plans;
+  const key = cron.metadata.uid ?? '';
+  const schedule = textOf(dig(cron, 'spec.schedule'));
+  tidy(cluster, cron);
+  if (dig(cron, 'spec.suspend') === true) {
+    delete plans[key];
+    return undefined;
+  }
+  const plan = plans[key];
+  const at =
+    plan?.['schedule'] === schedule ? Number(plan['at']) : (nextFiring(schedule, cluster.now) ?? Infinity);
+  if (at > cluster.now) {
+    if (at < Infinity) plans[key] = { schedule, at };
+    return at;
+  }
+  fire(cluster, cron, at);
+  const next = nextFiring(schedule, cluster.now) ?? Infinity;
+  if (next < Infinity) plans[key] = { schedule, at: next };
+  changeObject(cluster, cron, (draft) => {
+    const active = ownedBy<Job>(cluster.state, 'Job', cron).filter(
+      ({ status }) => listOf(status?.conditions).length === 0,
+    );
+    const refs = active.map(({ metadata }) => ({
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      name: metadata.name,
+      namespace: metadata.namespace,
+      uid: metadata.uid,
+    }));
+    draft['status'] = { lastScheduleTime: timeText(at), ...(refs.length === 0 ? {} : { active: refs }) };
+  });
+  return next;
+}
+
+/** Makes a Job whenever a CronJob's schedule fires, and forgets old ones. */
+export function playCronJobs(cluster: Cluster): number | undefined {
+  return Math.min(
+    ...listNamed(cluster.state, 'CronJob').map((cron) => playCronJob(cluster, cron) ?? Infinity),
+  );
+}
