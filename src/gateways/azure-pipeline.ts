@@ -60,7 +60,7 @@ export async function repeating<A>(
   const began = clock.now();
   const isAborted = (): boolean => signal?.aborted === true;
   for (let attempt = 1; ; attempt++) {
-    const outcome = await attempted(send);
+    const outcome = await attempted(send, isAborted);
     const trouble = troubleOf(outcome, repeatable, attempt, look);
     const isOver =
       trouble === undefined ||
@@ -70,21 +70,24 @@ export async function repeating<A>(
       if ('answer' in outcome) return outcome.answer;
       throw outcome.error;
     }
-    if (!isAborted()) {
-      onRetry({ because: trouble.because, waitMs: trouble.waitMs });
-      await clock.sleep(trouble.waitMs, signal);
-    }
-    if (isAborted()) throw new Problem('cancelled.interrupted', 'Waiting for Azure was interrupted');
+    if (isAborted()) throw interrupted();
+    onRetry({ because: trouble.because, waitMs: trouble.waitMs });
+    await clock.sleep(trouble.waitMs, signal);
+    if (isAborted()) throw interrupted();
   }
 }
 
+const interrupted = (): Problem => new Problem('cancelled.interrupted', 'Waiting for Azure was interrupted');
+
 type Outcome<A> = { readonly answer: A } | { readonly error: unknown };
 
-const attempted = async <A>(send: () => Promise<A>): Promise<Outcome<A>> => {
+const attempted = async <A>(send: () => Promise<A>, isAborted: () => boolean): Promise<Outcome<A>> => {
   try {
     return { answer: await send() };
   } catch (error) {
-    return { error };
+    // Only our own limit aborts a call that the person did not end: that is silence, not an interruption.
+    const isSilence = isError(error) && error.name === 'AbortError' && !isAborted();
+    return { error: isSilence ? new DOMException('no answer in time', 'TimeoutError') : error };
   }
 };
 
@@ -96,7 +99,7 @@ function troubleOf<A>(
 ): Trouble | undefined {
   const backoffMs = Math.min(30_000, 1000 * 2 ** (attempt - 1));
   if ('error' in outcome) {
-    const trouble = networkTrouble(outcome.error) ?? timeoutOf(outcome.error);
+    const trouble = networkTrouble(outcome.error);
     if (trouble === undefined || trouble.is === 'distrusted' || repeatable !== 'always') return undefined;
     const isShort = trouble.is === 'name' || trouble.is === 'refused';
     return { because: trouble.code, waitMs: backoffMs, longestMs: isShort ? LONGEST_NAME_MS : LONGEST_MS };
@@ -110,10 +113,6 @@ function troubleOf<A>(
   if (!UNAVAILABLE.includes(answer.status) || repeatable !== 'always') return undefined;
   return { because: `HTTP ${answer.status}`, waitMs: asked ?? backoffMs, longestMs: LONGEST_MS };
 }
-
-/** Nobody aborts a call here but the timeout below, and the person; then it is over anyway. */
-const timeoutOf = (error: unknown): { readonly is: 'silent'; readonly code: string } | undefined =>
-  isError(error) && error.name === 'AbortError' ? { is: 'silent', code: 'no answer' } : undefined;
 
 /** Graph sends fractions of seconds (SDK-21), Azure's front doors sometimes a date or milliseconds. */
 function retryAfterMs({ header }: Look): number | undefined {

@@ -56,7 +56,22 @@ export async function createCredential({
         userPromptCallback: ({ message }) => onDeviceCode(message),
       }),
   };
-  return makers[auth]();
+  try {
+    return makers[auth]();
+  } catch (error) {
+    // Their constructors check no more than the form of what they are given.
+    throw new Problem(
+      'sign-in.wrong-tenant',
+      'Sign-in: the id of the tenant or of the application is not one',
+      {
+        cause: error,
+        advice: [
+          'az account show --query tenantId    says the tenant',
+          'Look at --tenant, AZURE_TENANT_ID and AZURE_CLIENT_ID',
+        ],
+      },
+    );
+  }
 }
 
 /** Who a credential stands for, as its token says. What it cannot get a token for is a Problem that names the way in. */

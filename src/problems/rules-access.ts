@@ -1,4 +1,4 @@
-import { shortId } from './plain.ts';
+import { plain, shortId } from './plain.ts';
 import { again, saying, type Facts, type Rule } from './rules-shape.ts';
 
 /** How long a role that was just given may take to reach everybody (EC-2). */
@@ -102,6 +102,15 @@ const graphRules: readonly Rule[] = [
   },
 ];
 
+/** Whoever wrote the policy wrote a reason too, in the middle of Azure's boilerplate (CF-6). */
+function sayPolicy(facts: Facts): string {
+  const named = facts.policies.length === 0 ? '' : ` (${facts.policies.join(', ')})`;
+  const reasons = /Reasons?: '([^']+)'/i.exec(facts.said)?.[1];
+  return reasons === undefined
+    ? saying(`a policy forbids it${named}`, facts)
+    : `a policy forbids it${named}: ${plain(reasons)}`;
+}
+
 const policyRules: readonly Rule[] = [
   {
     code: 'azure.locked',
@@ -116,13 +125,7 @@ const policyRules: readonly Rule[] = [
   {
     code: 'azure.policy',
     when: { azureCode: ['RequestDisallowedByPolicy', 'PolicyViolation', 'RequestDisallowedByAzure'] },
-    say: (facts) =>
-      saying(
-        facts.policies.length === 0
-          ? 'a policy forbids it'
-          : `a policy forbids it (${facts.policies.join(', ')})`,
-        facts,
-      ),
+    say: sayPolicy,
     advice: () => [
       'metaflow-azure up --tags <key=value,…>    when tags are asked for',
       'metaflow-azure up --name <other> --location <region>    when the region is the reason',

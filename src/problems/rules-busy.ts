@@ -133,6 +133,17 @@ const lagRules: readonly Rule[] = [
   },
   {
     code: 'azure.not-yet',
+    when: {
+      status: 404,
+      azureCode: ['ResourceNotFound', 'NotFound', 'ContainerNotFound'],
+      method: ['PUT', 'PATCH', 'POST'],
+    },
+    retrySeconds: 2 * MINUTE,
+    say: (facts) => saying('Azure does not see what it is about', facts),
+    advice: later,
+  },
+  {
+    code: 'azure.not-yet',
     when: { status: 404, azureCode: 'Request_ResourceNotFound', method: ['PUT', 'PATCH', 'POST'] },
     retrySeconds: 2 * MINUTE,
     say: () => 'the directory does not know it everywhere yet',

@@ -10,6 +10,12 @@ const existingRules: readonly Rule[] = [
     advice: (facts) => [`${again(facts)}    takes it as it is`],
   },
   {
+    code: 'azure.exists',
+    when: { message: /another object with the same value for property/i },
+    say: () => 'it exists already',
+    advice: (facts) => [`${again(facts)}    takes it as it is`],
+  },
+  {
     code: 'azure.role-clash',
     when: { azureCode: ['HashConflict', 'RoleAssignmentUpdateNotPermitted'] },
     say: () => 'another role assignment has the id that was chosen for this one',

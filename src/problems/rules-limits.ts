@@ -10,7 +10,7 @@ function sayQuota(facts: Facts): string {
   const remaining = number(/remaining:? (\d+)/i);
   const limit = number(/Current Limit: (\d+)/i);
   const usage = number(/Current Usage: (\d+)/i);
-  const family = number(/family (\w+)/i) ?? number(/approved ([\w ]+?) (?:Cores )?quota/i);
+  const family = number(/\bfor family (\w+)/i) ?? number(/approved ([\w ]+?) (?:Cores )?quota/i);
   const left =
     remaining ?? (limit === undefined || usage === undefined ? undefined : String(+limit - +usage));
   if (requested === undefined || left === undefined)
@@ -41,6 +41,13 @@ const quotaRules: readonly Rule[] = [
     advice: quotaAdvice,
   },
   {
+    // AKS wraps what the machines' service said into a code of its own: CreateVMSSAgentPoolFailed and others.
+    code: 'azure.quota',
+    when: { message: /exceeding approved .*quota/i },
+    say: sayQuota,
+    advice: quotaAdvice,
+  },
+  {
     code: 'azure.quota',
     when: {
       azureCode: [
@@ -59,6 +66,12 @@ const quotaRules: readonly Rule[] = [
   },
 ];
 
+const sayNoRoom = (): string => 'Azure has no machines of this size free in this region at the moment';
+const otherSize = (): readonly string[] => [
+  'metaflow-azure up --node-size <sku> --task-node-size <sku>    takes another size',
+  OTHER_REGION,
+];
+
 const clusterRules: readonly Rule[] = [
   {
     code: 'azure.size-not-offered',
@@ -70,10 +83,7 @@ const clusterRules: readonly Rule[] = [
       ],
     },
     say: (facts) => saying('Azure does not offer this VM size here', facts),
-    advice: () => [
-      'metaflow-azure up --node-size <sku> --task-node-size <sku>    takes another size',
-      OTHER_REGION,
-    ],
+    advice: otherSize,
   },
   {
     code: 'azure.size-not-offered',
@@ -81,10 +91,7 @@ const clusterRules: readonly Rule[] = [
       message: /VM size of \S+ is not allowed|requested size for resource .* is currently not available/i,
     },
     say: (facts) => saying('Azure does not offer this VM size here', facts),
-    advice: () => [
-      'metaflow-azure up --node-size <sku> --task-node-size <sku>    takes another size',
-      OTHER_REGION,
-    ],
+    advice: otherSize,
   },
   {
     // Another try often finds room; the window leaves time for about two more (QC-3).
@@ -98,11 +105,15 @@ const clusterRules: readonly Rule[] = [
       ],
     },
     retrySeconds: 900,
-    say: () => 'Azure has no machines of this size free in this region at the moment',
-    advice: () => [
-      'metaflow-azure up --node-size <sku> --task-node-size <sku>    takes another size',
-      OTHER_REGION,
-    ],
+    say: sayNoRoom,
+    advice: otherSize,
+  },
+  {
+    code: 'azure.no-capacity',
+    when: { message: /\b(Zonal)?AllocationFailed\b|Overconstrained(Zonal)?AllocationRequest/ },
+    retrySeconds: 900,
+    say: sayNoRoom,
+    advice: otherSize,
   },
   {
     code: 'azure.no-capacity',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { repeating, type Repeatable } from '../../../src/gateways/azure-pipeline.ts';
+import { problemFrom } from '../../../src/problems/from-azure.ts';
 import { VirtualClock } from '../../../src/simulator/clock.ts';
 import { thrown } from './rig.ts';
 
@@ -19,7 +20,8 @@ async function send(replies: readonly (Reply | Error)[], repeatable: Repeatable 
     repeatable,
     () => {
       const reply = replies[Math.min(sent++, replies.length - 1)];
-      return reply instanceof Error ? Promise.reject(reply) : Promise.resolve(reply ?? { status: 200 });
+      if (reply === undefined || 'status' in reply) return Promise.resolve(reply ?? { status: 200 });
+      return Promise.reject(reply);
     },
     ({ status, headers = {} }) => ({ status, header: (name) => headers[name] }),
   ).catch((error: unknown) => error);
@@ -123,4 +125,13 @@ test('a wait ends at once when the person ends the run', async () => {
   );
   expect(error).toMatchObject({ code: 'cancelled.interrupted' });
   expect(clock.now()).toBe(Date.UTC(2026, 0, 1));
+});
+
+test('a call that our own limit ended was silence, not an interruption', async () => {
+  const aborted = new DOMException('The operation was aborted.', 'AbortError');
+  expect(await send([aborted, ok])).toMatchObject({ outcome: ok, sent: 2 });
+  const { outcome } = await send([aborted], 'when-throttled');
+  expect(problemFrom(outcome, { doing: 'create', what: 'Thing' })).toMatchObject({
+    code: 'azure.unreachable',
+  });
 });

@@ -78,6 +78,13 @@ test.each<[AuthMethod, string]>([
   expect(credential.constructor.name).toBe(name);
 });
 
+test('a tenant that is none is a mistake of the person', async () => {
+  const error = await thrown(
+    createCredential({ auth: 'cli', tenant: 'no/tenant', onDeviceCode: () => undefined }),
+  );
+  expect(error).toMatchObject({ code: 'sign-in.wrong-tenant' });
+});
+
 describe('the secret of an application', () => {
   async function withApplication() {
     const rig = rigOf();

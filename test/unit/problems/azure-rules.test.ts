@@ -4,10 +4,13 @@ import { factsOf, factsOfAnswer } from '../../../src/problems/facts.ts';
 import { problemFromAnswer, type About } from '../../../src/problems/from-azure.ts';
 import type { Problem } from '../../../src/problems/problem.ts';
 import type { Facts } from '../../../src/problems/rules-shape.ts';
-import { accessSamples, busySamples, limitSamples, signInSamples } from './refusals.ts';
+import { accessSamples } from './refusals-access.ts';
+import { busySamples } from './refusals-busy.ts';
+import { clashSamples, signInSamples } from './refusals-clash.ts';
+import { limitSamples } from './refusals-limits.ts';
 import { signInErrors } from './sign-in-errors.ts';
 
-const samples = [...accessSamples, ...busySamples, ...limitSamples, ...signInSamples];
+const samples = [...accessSamples, ...busySamples, ...limitSamples, ...clashSamples, ...signInSamples];
 
 const explain = ({ answer, doing = 'create' }: (typeof samples)[number]): Problem =>
   problemFromAnswer(answer, { doing, what: 'Kubernetes cluster', id: 'kubernetes-cluster' });
