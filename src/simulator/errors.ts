@@ -12,6 +12,8 @@ export interface Particulars {
   /** AKS and private DNS records answer without the `error` envelope (facts W-5). */
   readonly flat?: boolean;
   readonly subcode?: string;
+  /** A gateway in front of everything answers with a page. */
+  readonly page?: boolean;
 }
 
 /** A request that the simulated Azure turns down; the front door makes the HTTP answer of it. */
@@ -30,9 +32,16 @@ export class Refusal extends Error {
 
 /** The HTTP answer that a refusal stands for. */
 export function refusalResponse({ status, code, message, particulars }: Refusal): WireResponse {
-  const { cause, headers, flat, subcode, ...rest } = particulars;
+  const { cause, headers, flat, subcode, page, ...rest } = particulars;
+  if (page === true) return { status, headers: { 'content-type': 'text/html' }, body: message };
   const body = flat
-    ? { code, details: rest.details ?? null, message, subcode: subcode ?? '' }
+    ? {
+        code,
+        details: rest.details ?? null,
+        message,
+        subcode: subcode ?? '',
+        ...(rest.target === undefined ? {} : { target: rest.target }),
+      }
     : { error: { code, message, ...rest } };
   return {
     status,

@@ -11,6 +11,7 @@ export const armFaults = {
   'throttle.arm': 'answers 429: retryAfter in seconds, or no header when absent',
   'arm.readAfterWrite404': 'a GET of what exists answers 404',
   'arm.rgReplicationLag': 'ARM does not find the resource group of a child',
+  'arm.listLag': 'listings leave out what is younger than some seconds',
   'name.taken': 'somebody else on this planet has the name',
   'name.lyingAvailability': 'checkNameAvailability says yes to a taken name',
   'compute.quota': 'caps vCPUs: family (default cores), limit',
@@ -45,7 +46,7 @@ export interface Fault {
   readonly id: string;
   /** Source of a case-insensitive regular expression over `METHOD /path`; absent: strikes everywhere. */
   readonly match?: string;
-  /** How often it strikes; absent: always. */
+  /** How often it strikes; absent: always, or once where the id says so. */
   readonly times?: number;
   /** How many matching requests it lets through first. */
   readonly skip?: number;
@@ -73,7 +74,10 @@ export function createFaults(world: Record<string, unknown>): FaultBox {
   const strikes = (fault: Armed, about: string): boolean => {
     if (fault.match !== undefined && !new RegExp(fault.match, 'i').test(about)) return false;
     fault.seen += 1;
-    return fault.seen > (fault.skip ?? 0) && fault.hits < (fault.times ?? Infinity);
+    return (
+      fault.seen > (fault.skip ?? 0) &&
+      fault.hits < (fault.times ?? (fault.id.endsWith('Once') ? 1 : Infinity))
+    );
   };
   return {
     add: (fault) => void armed().push({ ...fault, seen: 0, hits: 0 }),

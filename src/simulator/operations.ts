@@ -29,6 +29,8 @@ export interface Operation {
   /** What becomes of it in the end, if not success. */
   readonly failure?: Failure;
   ended?: boolean;
+  /** How often somebody has asked. */
+  polls: number;
 }
 
 /** Which provider's habits an operation has. */

@@ -20,6 +20,8 @@ export interface SimulatorOptions {
   /** A world to go on with, such as one that a former simulator left; it is changed in place. */
   readonly world?: Record<string, unknown>;
   readonly faults?: readonly Fault[];
+  /** vCPUs that the subscriptions may run, by family or under `cores`; the catalogue's where absent. */
+  readonly limits?: Readonly<Record<string, number>>;
 }
 
 /** A simulated cloud. */
@@ -48,10 +50,12 @@ export function createSimulator({
   profile = 'fast',
   world = {},
   faults: switchedOn = [],
+  limits,
 }: SimulatorOptions): Simulator {
   const faults = createFaults(world);
   const surroundings: Surroundings = { clock, random: randomOf(world, seed), faults, profile, world };
   for (const fault of switchedOn) faults.add(fault);
+  if (limits !== undefined) world['limits'] = limits;
   const entra = createEntra(surroundings, { tenantId, operator });
   const kubernetes = createKubernetes(surroundings);
   const { clusters } = kubernetes;

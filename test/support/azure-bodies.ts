@@ -60,3 +60,67 @@ export const blobContributor = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe';
 
 /** A GUID that ends in a number. */
 export const guid = (number: number): string => `00000000-0000-4000-9000-${String(number).padStart(12, '0')}`;
+
+/** The same bodies as they stand on the wire. */
+export const wire = {
+  network: {
+    location: 'eastus2',
+    properties: {
+      addressSpace: network.addressSpace,
+      subnets: network.subnets.map(({ name, addressPrefix, delegations }) => ({
+        name,
+        properties: {
+          addressPrefix,
+          ...(delegations === undefined
+            ? {}
+            : {
+                delegations: delegations.map((one) => ({
+                  name: one.name,
+                  properties: { serviceName: one.serviceName },
+                })),
+              }),
+        },
+      })),
+    },
+  },
+  zone: { location: 'global' },
+  link: {
+    location: 'global',
+    properties: { virtualNetwork: link.virtualNetwork, registrationEnabled: false },
+  },
+  server: {
+    location: server.location,
+    sku: server.sku,
+    properties: {
+      version: server.version,
+      administratorLogin: server.administratorLogin,
+      administratorLoginPassword: server.administratorLoginPassword,
+      storage: server.storage,
+      network: server.network,
+    },
+  },
+  cluster: {
+    location: cluster.location,
+    identity: cluster.identity,
+    properties: {
+      dnsPrefix: cluster.dnsPrefix,
+      networkProfile: cluster.networkProfile,
+      oidcIssuerProfile: cluster.oidcIssuerProfile,
+      agentPoolProfiles: cluster.agentPoolProfiles,
+    },
+  },
+  account,
+};
+
+/** Where things of the default group stand. */
+export const paths = {
+  group: '~/resourceGroups/rg',
+  network: '~/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/net',
+  zone: `~/resourceGroups/rg/providers/Microsoft.Network/privateDnsZones/${zoneName}`,
+  link: `~/resourceGroups/rg/providers/Microsoft.Network/privateDnsZones/${zoneName}/virtualNetworkLinks/link`,
+  server: '~/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/mf-pg',
+  cluster: '~/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/aks',
+  account: '~/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/acct1',
+  container:
+    '~/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/acct1/blobServices/default/containers/flows',
+};

@@ -1,3 +1,4 @@
+import { paths, wire } from './azure-bodies.ts';
 import { VirtualClock } from '../../src/simulator/clock.ts';
 import { subscriptionId } from '../../src/simulator/catalogue.ts';
 import { httpClient, type DoorHooks } from '../../src/simulator/doors.ts';
@@ -113,4 +114,22 @@ export function credential({ simulator, clock }: Rig) {
 export async function createGroup(rig: Rig, name = 'rg', location = 'eastus2'): Promise<string> {
   await rig.call('PUT', `~/resourceGroups/${name}`, { location });
   return `~/resourceGroups/${name}/providers`;
+}
+
+/** Makes the named parts of a deployment, one after the other, and waits for each. */
+export async function createParts(rig: Rig, ...parts: readonly Part[]): Promise<void> {
+  for (const part of parts) {
+    if (part === 'group') await createGroup(rig);
+    else if (part === 'container') await rig.call('PUT', paths.container, {});
+    else await rig.finish('PUT', paths[part], wire[part]);
+  }
+}
+
+/** The parts of a deployment that `createParts` makes. */
+export type Part = keyof typeof paths;
+
+/** Code of the error in an answer, in either of Azure's two shapes. */
+export function codeOf({ body }: Answer): string {
+  const nested = body['error'] as { code?: string } | undefined;
+  return String(nested?.code ?? (body['code'] as string | undefined) ?? '');
 }

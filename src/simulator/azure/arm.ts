@@ -1,14 +1,15 @@
 import { answer, Refusal, refusalResponse } from '../errors.ts';
 import { isObject, pruned, type JsonObject } from '../json.ts';
-import { polledOperation, pollResponse } from '../operations.ts';
+import { polledOperation } from '../operations.ts';
 import type { Caller, Clusters, DataAccess, Directory, Surroundings } from '../ports.ts';
 import type { Service, WireRequest, WireResponse } from '../wire.ts';
 import { authenticate } from './authentication.ts';
 import { createCloud, type Cloud } from './cloud.ts';
 import { checkConditions, checkProvider, subscriptionOf } from './conditions.ts';
-import { present, readResource, shown, writeResource } from './lifecycle.ts';
+import { present, readResource, writeResource } from './lifecycle.ts';
 import { listResources } from './listing.ts';
 import { patchResource } from './patching.ts';
+import { pollAnswer } from './polling.ts';
 import { providers } from './providers.ts';
 import { deleteResource, endOperation, forget, methodNotAllowed, type Types } from './removal.ts';
 import { createDataAccess, checkRight } from './rights.ts';
@@ -88,7 +89,7 @@ function answerTo(cloud: Cloud, request: WireRequest): WireResponse {
     params: match?.params ?? {},
   };
   const polled = polledOperation(request, cloud.world.operations);
-  if (polled !== undefined) return poll(call, polled);
+  if (polled !== undefined) return pollAnswer(call, polled, types);
   if (target.subscriptionId !== undefined) subscriptionOf(call);
   return match === undefined ? resourceAnswer(call) : routeAnswer(call, match);
 }
@@ -111,23 +112,10 @@ function bodyOf({ body }: WireRequest): JsonObject {
   );
 }
 
-function poll(call: Call, polled: Exclude<ReturnType<typeof polledOperation>, undefined>): WireResponse {
-  const { faults } = call.cloud.surroundings;
-  const lost = faults.take('lro.poll404Once', `${call.request.method} ${call.target.path}`) !== undefined;
-  if (polled === 'unknown' || lost) {
-    const name = call.target.path.split('/').at(-1) ?? '';
-    throw new Refusal(404, 'OperationIdNotFound', `The operation with Id: '${name}' does not exist.`);
-  }
-  const { op, at } = polled;
-  const resource = call.cloud.store.get(op.resourceId);
-  const type = resource === undefined ? undefined : types.get(resource.type.toLowerCase());
-  const view = resource === undefined || type === undefined ? undefined : shown(type, resource, call.cloud);
-  return pollResponse(op, at, view);
-}
-
 function routeAnswer(call: Call, { route, params }: Match): WireResponse {
   const { target } = call;
-  if (target.namespace !== undefined) checkProvider(call);
+  // Asking about a provider and registering it need no registration.
+  if (params['namespace'] === undefined) checkProvider(call);
   if (route.action !== undefined && route.action !== 'anonymous') {
     checkRight(
       call,

@@ -154,6 +154,7 @@ export function startOperation(call: Call, { type, resource, verb, timing }: Sta
     startedAt: cloud.now(),
     ...(endless ? {} : { endsAt: cloud.now() + seconds * 1000 }),
     apiVersion: call.apiVersion,
+    polls: 0,
     signature: cloud.letters(43),
     ...(timing.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: timing.retryAfterSeconds }),
     ...failureOf(failed, canceled, type.doom?.(resource, call, verb)),

@@ -1,5 +1,5 @@
 import { vCpuLimits, vmSizes, type VmSize } from '../catalogue.ts';
-import { dig, textOf } from '../json.ts';
+import { dig, objectOf, textOf } from '../json.ts';
 import type { Cloud } from './cloud.ts';
 import { parentId, sameRegion } from './target.ts';
 
@@ -38,5 +38,7 @@ export function usageIn(
 export function limitIn(cloud: Cloud, location: string, family: string): number {
   const knobs = cloud.surroundings.faults.take('compute.quota', `${location} ${family}`);
   if (knobs !== undefined) return Number(knobs['limit'] ?? 0);
+  const own = objectOf(cloud.surroundings.world['limits'])[family];
+  if (typeof own === 'number') return own;
   return family === 'cores' ? vCpuLimits.cores : vCpuLimits.family;
 }

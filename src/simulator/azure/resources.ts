@@ -4,11 +4,12 @@ import type { WireResponse } from '../wire.ts';
 import { checkGroup } from './checks.ts';
 import { registrationKey, registrationState, subscriptionOf } from './conditions.ts';
 import { resourceGroups } from './groups.ts';
+import { about } from './lifecycle.ts';
 import { tagFilter } from './listing.ts';
 import { locks } from './locks.ts';
 import { namespaces } from './namespaces.ts';
 import type { Call, Provider, Route } from './resource-type.ts';
-import { covers, isAllowed } from './rights.ts';
+import { isAllowed } from './rights.ts';
 
 function subscriptionView({ subscriptionId, displayName, state }: (typeof subscriptions)[number]): object {
   return {
@@ -113,12 +114,13 @@ function register(call: Call): WireResponse {
 function resourcesBelow(call: Call, scope: string): WireResponse {
   const { cloud, request } = call;
   const type = /resourcetype eq '([^']*)'/i.exec(request.url.searchParams.get('$filter') ?? '')?.[1];
+  const lag = cloud.surroundings.faults.take('arm.listLag', about(call));
+  const lagSeconds =
+    lag === undefined ? (cloud.surroundings.profile === 'realistic' ? 20 : 0) : Number(lag['seconds'] ?? 20);
   const found = cloud.store
     .below(scope)
-    .filter(
-      ({ body, type: own }) =>
-        body['location'] !== undefined && own !== resourceGroups.type && covers(scope, scope),
-    )
+    .filter(({ createdAt }) => createdAt + lagSeconds * 1000 <= cloud.now())
+    .filter(({ body, type: own }) => body['location'] !== undefined && own !== resourceGroups.type)
     .filter((resource) => type === undefined || resource.type.toLowerCase() === type.toLowerCase())
     .filter(tagFilter(request.url.searchParams.get('$filter')));
   const value = found.map(({ id, name, type: own, body }) => {
@@ -141,6 +143,21 @@ function resourcesBelow(call: Call, scope: string): WireResponse {
   return answer(200, { value });
 }
 
+/** What a program finds out about the cloud before it signs in (facts AU-7). */
+const metadata = {
+  name: 'AzureCloud',
+  portal: 'https://portal.azure.com',
+  authentication: {
+    loginEndpoint: 'https://login.microsoftonline.com',
+    audiences: ['https://management.core.windows.net/', 'https://management.azure.com/'],
+    tenant: 'common',
+    identityProvider: 'AAD',
+  },
+  resourceManager: 'https://management.azure.com/',
+  microsoftGraphResourceId: 'https://graph.microsoft.com/',
+  suffixes: { storage: 'core.windows.net', postgresqlServerEndpoint: '.postgres.database.azure.com' },
+};
+
 const root = '/subscriptions/{subscription}';
 const get = (path: string, answerTo: Route['answer'], action?: string): Route => ({
   method: 'GET',
@@ -159,6 +176,7 @@ export const resources: Provider = {
     },
   },
   routes: [
+    { method: 'GET', path: '/metadata/endpoints', action: 'anonymous', answer: () => answer(200, metadata) },
     get('/subscriptions', (call) =>
       answer(200, {
         value: visibleSubscriptions(call),

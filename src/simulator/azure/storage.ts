@@ -1,7 +1,7 @@
 import { Refusal, answer } from '../errors.ts';
 import { dig, merged, objectOf, textOf, type JsonObject, type Shape } from '../json.ts';
 import { containerRoutes, containerTypes } from './containers.ts';
-import { isReserved, nameHolder, reserve } from './names.ts';
+import { isReserved, nameHolder } from './names.ts';
 import { present } from './lifecycle.ts';
 import { type, type Call, type Provider, type Write } from './resource-type.ts';
 
@@ -167,9 +167,6 @@ const storageAccounts = type(accountType, {
   check: checkAccount,
   keep: fillAccount,
   deleted: { status: 200 },
-  gone: ({ name }, cloud) => {
-    if (cloud.surroundings.profile === 'realistic') reserve(cloud, `${accountType}/${name}`, 300);
-  },
 });
 
 function refuseKeys(call: Call): never {
