@@ -124,3 +124,22 @@ export const paths = {
   container:
     '~/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/acct1/blobServices/default/containers/flows',
 };
+
+/** A body of JSON. */
+export type Json = Record<string, unknown>;
+
+/** `base` with the value at a dotted path replaced. */
+export function changed(base: Json, path: string, value: unknown): Json {
+  const [key = '', ...rest] = path.split('.');
+  const inner = rest.length === 0 ? value : changed((base[key] ?? {}) as Json, rest.join('.'), value);
+  return { ...base, [key]: inner };
+}
+
+/** A subnet as it stands in the body of a network. */
+export const subnet = (name: string, addressPrefix: string) => ({ name, properties: { addressPrefix } });
+
+/** The pools of a cluster that has one, with something changed about it. */
+export const onePool = (more: Json): Json[] => [{ ...cluster.agentPoolProfiles[0], ...more }];
+
+/** Where the pools stand in the body of a cluster. */
+export const pools = 'properties.agentPoolProfiles';

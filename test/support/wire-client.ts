@@ -17,7 +17,12 @@ export interface Rig {
   readonly clock: VirtualClock;
   readonly simulator: Simulator;
   /** `path` may leave out host, and stands under the default subscription when it begins with `~`. */
-  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  readonly call: (
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<Answer>;
   /** Calls, then polls as the answer asks for until the operation ends. Answers the first and the last answer. */
   finish(
     method: string,
@@ -131,5 +136,12 @@ export type Part = keyof typeof paths;
 /** Code of the error in an answer, in either of Azure's two shapes. */
 export function codeOf({ body }: Answer): string {
   const nested = body['error'] as { code?: string } | undefined;
-  return String(nested?.code ?? (body['code'] as string | undefined) ?? '');
+  return nested?.code ?? (body['code'] as string | undefined) ?? '';
+}
+
+/** A rig with a resource group and the named parts in it. */
+export async function rigWith(...parts: readonly Part[]): Promise<Rig> {
+  const rig = createRig();
+  await createParts(rig, 'group', ...parts);
+  return rig;
 }
