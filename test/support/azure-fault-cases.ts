@@ -1,7 +1,7 @@
 import { operator } from '../../src/simulator/catalogue.ts';
-import { armFaults, type Fault } from '../../src/simulator/faults.ts';
+import type { armFaults, Fault } from '../../src/simulator/faults.ts';
 import { blobContributor, guid, paths, wire } from './azure-bodies.ts';
-import { codeOf, createParts, createRig, type Answer, type Part, type Rig } from './wire-client.ts';
+import type { Answer, Part, Rig } from './wire-client.ts';
 
 /** How a fault is provoked, and what it looks like. */
 export interface FaultCase {
@@ -14,19 +14,13 @@ export interface FaultCase {
 }
 
 const put =
-  (part: Part, body: unknown = (wire as Record<string, unknown>)[part]) =>
+  (part: Part, body: unknown = bodyOf(part)) =>
   (rig: Rig) =>
     rig.call('PUT', paths[part], body);
 const get = (part: Part) => (rig: Rig) => rig.call('GET', paths[part]);
 const remove = (part: Part) => (rig: Rig) => rig.call('DELETE', paths[part]);
 const outcome = (method: string, part: Part) => async (rig: Rig) =>
-  (
-    await rig.finish(
-      method,
-      paths[part],
-      method === 'PUT' ? (wire as Record<string, unknown>)[part] : undefined,
-    )
-  ).last;
+  (await rig.finish(method, paths[part], method === 'PUT' ? bodyOf(part) : undefined)).last;
 const assignment = `${paths.group}/providers/Microsoft.Authorization/roleAssignments/${guid(1)}`;
 const grant = (rig: Rig) =>
   rig.call('PUT', assignment, {
@@ -37,7 +31,7 @@ const grant = (rig: Rig) =>
     },
   });
 const after = (method: string, part: Part, act: (rig: Rig) => Promise<Answer>) => async (rig: Rig) => {
-  await rig.finish(method, paths[part], (wire as Record<string, unknown>)[part]);
+  await rig.finish(method, paths[part], bodyOf(part));
   return act(rig);
 };
 const readBlob = (rig: Rig) =>
