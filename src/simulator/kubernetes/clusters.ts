@@ -4,6 +4,7 @@ import { kubeconfigText } from './kubeconfig.ts';
 import { newUid, wakeAt } from './store.ts';
 import { clustersOf } from './world.ts';
 import type { ClusterState, User } from './world.ts';
+import { copyOf } from './same.ts';
 
 const USERS: Readonly<Record<'clusterUser' | 'clusterAdmin', User>> = {
   clusterUser: { name: 'masterclient', groups: ['system:masters', 'system:authenticated'] },
@@ -44,11 +45,11 @@ export function createClusters(surroundings: Surroundings): Clusters {
       const open = all[keyOf(cluster.id)];
       if (open !== undefined) {
         open.version = cluster.version;
-        open.pools = structuredClone(cluster.pools) as NodePool[];
+        open.pools = copyOf(cluster.pools) as NodePool[];
         wakeAt(open, now);
         return;
       }
-      const state = newState(surroundings, structuredClone(cluster));
+      const state = newState(surroundings, copyOf(cluster));
       all[keyOf(cluster.id)] = state;
       for (const user of ['clusterUser', 'clusterAdmin'] as const) {
         state.tokens[newToken(surroundings)] = USERS[user];

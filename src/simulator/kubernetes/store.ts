@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Surroundings } from '../ports.ts';
 import { servedKinds } from './schema/custom-kinds.ts';
 import { builtInKinds, kindNamed, resourceOf } from './schema/kinds.ts';
 import type { Kind } from './schema/kinds.ts';
 import type { ClusterState, KubeObject, OwnerReference } from './world.ts';
+import { copyOf, isSame } from './same.ts';
 
 /** A cluster at one moment: what controllers and requests work on. */
 export interface Cluster {
@@ -79,7 +79,7 @@ function nextRevision(state: ClusterState): string {
 /** Stores a new object with a uid, a creation time and a resource version. */
 export function insertObject(cluster: Cluster, kind: Kind, object: KubeObject): KubeObject {
   const { state } = cluster;
-  const stored = structuredClone(object);
+  const stored = copyOf(object);
   stored.metadata.uid = newUid(cluster.surroundings);
   stored.metadata.creationTimestamp = timeText(cluster.now);
   if (kind.counted || kind.custom) stored.metadata.generation = 1;
@@ -92,8 +92,8 @@ export function insertObject(cluster: Cluster, kind: Kind, object: KubeObject): 
 export function replaceObject({ state }: Cluster, kind: Kind, object: KubeObject): KubeObject {
   const { namespace, name } = object.metadata;
   const live = findObject(state, kind, namespace, name);
-  if (live !== undefined && isDeepStrictEqual(live, object)) return live;
-  const stored = structuredClone(object);
+  if (live !== undefined && isSame(live, object)) return live;
+  const stored = copyOf(object);
   stored.metadata.resourceVersion = nextRevision(state);
   (state.objects[resourceOf(kind)] ??= {})[keyOf(namespace, name)] = stored;
   return stored;
@@ -108,7 +108,7 @@ export function changeObject<T extends KubeObject>(
   const kind = kindNamed(object.kind);
   const live = findObject(cluster.state, kind, object.metadata.namespace, object.metadata.name);
   if (live === undefined || live.metadata.uid !== object.metadata.uid) return;
-  const draft = structuredClone(live) as T;
+  const draft = copyOf(live) as T;
   change(draft);
   replaceObject(cluster, kind, draft);
 }

@@ -8,6 +8,7 @@ import { parseBody } from './bodies.ts';
 import { isDryRun, queryOf } from './call.ts';
 import type { Answer, Call } from './call.ts';
 import { chosenObjects, listAnswer } from './reading.ts';
+import { copyOf } from '../same.ts';
 
 type Propagation = 'Background' | 'Foreground' | 'Orphan';
 
@@ -27,7 +28,7 @@ export function removeObject(cluster: Cluster, kind: Kind, object: KubeObject, g
     eraseObject(cluster, kind, object);
     return;
   }
-  const draft = structuredClone(object);
+  const draft = copyOf(object);
   draft.metadata.deletionTimestamp = timeText(cluster.now + grace * 1000);
   if (kind.kind === 'Namespace') draft['status'] = { phase: 'Terminating' };
   else draft.metadata.deletionGracePeriodSeconds = grace;
@@ -37,7 +38,7 @@ export function removeObject(cluster: Cluster, kind: Kind, object: KubeObject, g
 
 function orphanChildren(cluster: Cluster, owner: KubeObject): void {
   for (const [kind, child] of kindsWithOwner(cluster.state, owner)) {
-    const draft = structuredClone(child);
+    const draft = copyOf(child);
     const left = (draft.metadata.ownerReferences ?? []).filter(({ uid }) => uid !== owner.metadata.uid);
     if (left.length > 0) draft.metadata.ownerReferences = left;
     else delete draft.metadata.ownerReferences;
@@ -82,7 +83,7 @@ function deleteOne(call: Call, live: KubeObject, options: Record<string, unknown
   if (propagation === 'Orphan') orphanChildren(cluster, live);
   const hasChildren = kindsWithOwner(cluster.state, live).length > 0;
   if (propagation === 'Foreground' && hasChildren && live.metadata.deletionTimestamp === undefined) {
-    const draft = structuredClone(live);
+    const draft = copyOf(live);
     draft.metadata.finalizers = [...(draft.metadata.finalizers ?? []), FOREGROUND];
     removeObject(cluster, target.kind, draft, grace);
     return;

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { ApiRefusal } from '../refusals.ts';
 import {
   ancestorsOf,
@@ -12,6 +11,7 @@ import { apiVersionOf } from '../schema/kinds.ts';
 import type { Kind } from '../schema/kinds.ts';
 import { mergeTyped, without } from '../schema/merge.ts';
 import type { KubeObject, ManagedFields } from '../world.ts';
+import { isSame } from '../same.ts';
 
 /** Who writes, and how. */
 export interface Writer {
@@ -21,7 +21,7 @@ export interface Writer {
   readonly time: string;
 }
 
-function isSame(entry: ManagedFields, writer: Writer, kind: Kind): boolean {
+function isBy(entry: ManagedFields, writer: Writer, kind: Kind): boolean {
   return (
     entry.manager === writer.manager &&
     entry.operation === writer.operation &&
@@ -52,7 +52,7 @@ function withoutPaths(entry: ManagedFields, lost: ReadonlySet<string>): ManagedF
 /** An entry that says the same as before keeps its time. */
 function settled(entries: readonly ManagedFields[], before: readonly ManagedFields[]): ManagedFields[] {
   return entries.map(
-    (entry) => before.find((old) => isDeepStrictEqual({ ...old, time: '' }, { ...entry, time: '' })) ?? entry,
+    (entry) => before.find((old) => isSame({ ...old, time: '' }, { ...entry, time: '' })) ?? entry,
   );
 }
 
@@ -68,7 +68,7 @@ export function ownedAfterUpdate(
     fieldsOf(after, kind.shape, true),
   );
   const old = before?.metadata.managedFields ?? [];
-  const mine = old.find((entry) => isSame(entry, writer, kind));
+  const mine = old.find((entry) => isBy(entry, writer, kind));
   const paths = new Set(mine === undefined ? [] : fromFieldsV1(mine.fieldsV1));
   for (const path of changed) paths.add(path);
   for (const path of removed) paths.delete(path);
@@ -129,7 +129,7 @@ export function applyOver(
   force: boolean,
 ): KubeObject {
   const old = live?.metadata.managedFields ?? [];
-  const mine = old.find((entry) => isSame(entry, writer, kind));
+  const mine = old.find((entry) => isBy(entry, writer, kind));
   const others = old.filter((entry) => entry !== mine);
   const wanted = fieldsOf(config, kind.shape);
   const merged = mergeTyped(live ?? {}, config, kind.shape);

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import { alreadyExists, ApiRefusal, badRequest, cause, conflict, invalid, notFound } from '../refusals.ts';
@@ -24,6 +23,7 @@ import type { Answer, Call } from './call.ts';
 import { applyOver, ownedAfterUpdate } from './managed-fields.ts';
 import type { Writer } from './managed-fields.ts';
 import { fillIn } from './strategies.ts';
+import { copyOf, isSame } from '../same.ts';
 
 /** How long after a write the controllers have noticed it. */
 const CONTROLLER_LAG_MS = 100;
@@ -88,7 +88,7 @@ function checkPreconditions(call: Call, live: KubeObject, next: KubeObject): voi
 function storeNew(call: Call, given: KubeObject, managed: (object: KubeObject) => KubeObject): KubeObject {
   const { cluster, target } = call;
   const { kind } = target;
-  const object = structuredClone(given);
+  const object = copyOf(given);
   for (const key of ['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'deletionTimestamp']) {
     delete object.metadata[key];
   }
@@ -126,7 +126,7 @@ function storeNext(
   const causes = checkObject(kind, next, live);
   if (causes.length > 0) throw invalid(kind, live.metadata.name, causes);
   const counts = (kind.counted || kind.custom) && target.subresource !== 'status';
-  if (counts && !isDeepStrictEqual(specOf(live), specOf(next))) {
+  if (counts && !isSame(specOf(live), specOf(next))) {
     next.metadata.generation = (live.metadata.generation ?? 0) + 1;
   }
   const stored = managed(next);

@@ -99,9 +99,10 @@ function roll(cluster: Cluster, deployment: Workload, sets: readonly Workload[])
   const current = sets.find(({ metadata }) => metadata.labels?.[HASH] === hash);
   const old = sets.filter((set) => set !== current);
   const wanted = wantedOf(deployment);
-  if (bounds.recreates && old.some((set) => wantedOf(set) > 0 || statusNumber(set, 'replicas') > 0)) {
+  if (bounds.recreates) {
     for (const set of old) scale(cluster, set, 0);
-    if (old.some((set) => statusNumber(set, 'replicas') > 0)) return;
+    // Pods that are still stopping count: nothing new may start beside them.
+    if (old.some((set) => ownedBy(cluster.state, 'Pod', set).length > 0)) return;
   }
   const room = bounds.most - sum(sets, wantedOf);
   if (current === undefined) {

@@ -10,6 +10,7 @@ import type { Attempt } from './attempts.ts';
 import { recordEvent } from './events.ts';
 import { holds, withCondition } from './views.ts';
 import type { Condition, Pod, PodTemplate, Workload } from './views.ts';
+import { copyOf } from '../same.ts';
 
 /** Whether a pod counts as one that works or will work. */
 export function isActive({ metadata, status }: Pod): boolean {
@@ -37,7 +38,7 @@ export function makePod(cluster: Cluster, owner: KubeObject, template: PodTempla
       namespace: owner.metadata.namespace ?? '',
       ownerReferences: [ownerOf(owner)],
     },
-    spec: structuredClone(template.spec),
+    spec: copyOf(template.spec),
   });
 }
 

@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { dig, objectOf } from '../../json.ts';
 import { cause } from '../refusals.ts';
 import type { Cause } from '../refusals.ts';
 import type { KubeObject } from '../world.ts';
+import { isSame } from '../same.ts';
 
 const FIXED: Readonly<Record<string, readonly string[]>> = {
   Deployment: ['spec.selector'],
@@ -29,7 +29,7 @@ const POD_MAY = ['activeDeadlineSeconds', 'terminationGracePeriodSeconds', 'tole
 function changedBeyond(before: KubeObject, after: KubeObject, allowed: readonly string[]): boolean {
   const rest = (object: KubeObject): object =>
     Object.fromEntries(Object.entries(objectOf(object['spec'])).filter(([key]) => !allowed.includes(key)));
-  return !isDeepStrictEqual(rest(before), rest(after));
+  return !isSame(rest(before), rest(after));
 }
 
 function imagesBlanked(object: KubeObject): KubeObject {
@@ -44,16 +44,14 @@ function imagesBlanked(object: KubeObject): KubeObject {
 
 function checkSealed(before: KubeObject, after: KubeObject): Cause[] {
   if (before['immutable'] !== true) return [];
-  const isSame = ['data', 'binaryData', 'immutable'].every((key) =>
-    isDeepStrictEqual(before[key], after[key]),
-  );
-  return isSame ? [] : [cause.forbidden('data', 'field is immutable when `immutable` is set')];
+  const isKept = ['data', 'binaryData', 'immutable'].every((key) => isSame(before[key], after[key]));
+  return isKept ? [] : [cause.forbidden('data', 'field is immutable when `immutable` is set')];
 }
 
 /** What an update changes although it may never change. */
 export function checkImmutable(before: KubeObject, after: KubeObject): Cause[] {
   const fixed = (FIXED[after.kind] ?? [])
-    .filter((path) => !isDeepStrictEqual(dig(before, path), dig(after, path)))
+    .filter((path) => !isSame(dig(before, path), dig(after, path)))
     .map((path) => cause.invalid(path, dig(after, path), 'field is immutable'));
   switch (after.kind) {
     case 'StatefulSet':
@@ -89,7 +87,7 @@ export function checkImmutable(before: KubeObject, after: KubeObject): Cause[] {
     }
     case 'RoleBinding':
     case 'ClusterRoleBinding':
-      if (isDeepStrictEqual(before['roleRef'], after['roleRef'])) return fixed;
+      if (isSame(before['roleRef'], after['roleRef'])) return fixed;
       return [cause.invalid('roleRef', after['roleRef'], 'cannot change roleRef')];
     case 'Secret':
     case 'ConfigMap':

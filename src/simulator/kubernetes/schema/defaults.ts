@@ -30,7 +30,7 @@ function limitsAsRequests(struct: JsonObject): JsonObject {
 }
 
 function templateLabels(struct: JsonObject): JsonObject {
-  return { metadata: isObject(struct['metadata']) ? struct['metadata'] : { creationTimestamp: null } };
+  return { metadata: isObject(struct['metadata']) ? struct['metadata'] : {} };
 }
 
 /** What the API server fills in where the body is silent, by type. */

@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import { ANYTHING } from './shapes.ts';
 import type { ListShape, Shape } from './shapes.ts';
+import { isSame } from '../same.ts';
 
 /**
  * Fields of an object by path: elements `f:name`, `k:{"key":…}`, `v:value` joined by line feeds, as managedFields has
@@ -89,9 +89,7 @@ export function fieldsOf(object: unknown, shape: Shape, maps = false): Fields {
 
 /** What differs between two states of an object. */
 export function compareFields(before: Fields, after: Fields): { changed: Set<string>; removed: Set<string> } {
-  const changed = [...after].filter(
-    ([path, value]) => !before.has(path) || !isDeepStrictEqual(before.get(path), value),
-  );
+  const changed = [...after].filter(([path, value]) => !before.has(path) || !isSame(before.get(path), value));
   const removed = [...before.keys()].filter((path) => !after.has(path));
   return { changed: new Set(changed.map(([path]) => path)), removed: new Set(removed) };
 }

@@ -1,9 +1,9 @@
-import { isDeepStrictEqual } from 'node:util';
 import { isObject, listOf } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import { badRequest, ApiRefusal } from '../refusals.ts';
 import { childShape } from './fields.ts';
 import type { Shape } from './shapes.ts';
+import { isSame } from '../same.ts';
 
 /** JSON merge patch, RFC 7386. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
@@ -51,7 +51,7 @@ function mergeItems(
   const idOf = (item: unknown): unknown => (isObject(item) ? item[key] : item);
   const result = [...live];
   for (const item of patch) {
-    const at = result.findIndex((other) => isDeepStrictEqual(idOf(other), idOf(item)));
+    const at = result.findIndex((other) => isSame(idOf(other), idOf(item)));
     if (isObject(item) && item['$patch'] === 'delete') result.splice(at, at < 0 ? 0 : 1);
     else if (at < 0) result.push(item);
     else result[at] = strategicPatch(result[at], item, items);
@@ -134,7 +134,7 @@ export function jsonPatch(target: unknown, operations: unknown): unknown {
         );
       }
       case 'test':
-        if (!isDeepStrictEqual(present, given))
+        if (!isSame(present, given))
           throw unprocessable('the server rejected our request due to an error in our request');
         return value;
       default:
