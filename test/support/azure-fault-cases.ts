@@ -13,6 +13,7 @@ export interface FaultCase {
   readonly expects: readonly [status: number, code: string];
 }
 
+const bodyOf = (part: Part): unknown => (wire as Record<string, unknown>)[part];
 const put =
   (part: Part, body: unknown = bodyOf(part)) =>
   (rig: Rig) =>
