@@ -171,7 +171,8 @@ const receiptOf = (title: string, world: World, read: () => Promise<ComponentLiv
     const live = await read();
     if (live === undefined || isUnseen(live)) return { is: 'running' };
     const trouble = troubleAmong(live.sightings, world.now());
-    return trouble?.is === 'broken'
+    const isBroken = readinessOfAll(live.sightings, world.now()).is === 'broken';
+    return isBroken && trouble !== undefined
       ? { is: 'failed', error: problemOf(title, trouble) }
       : { is: 'succeeded' };
   },

@@ -54,9 +54,7 @@ async function podsOf(kube: Kube, workload: KubeObject, namespace: string): Prom
   if (numberOf(status['observedGeneration']) < numberOf(workload.metadata.generation)) {
     if (workload.kind !== 'Job') return [];
   }
-  const selector = Object.entries(fieldsAt(workload, 'spec', 'selector', 'matchLabels'))
-    .map(([name, value]) => `${name}=${textOf(value)}`)
-    .join(',');
+  const selector = selectorOf(workload);
   if (selector === '') return [];
   const current = workload.kind === 'Deployment' ? await currentHash(kube, workload, selector) : undefined;
   const pods = await kube.list({ apiVersion: 'v1', kind: 'Pod', namespace }, selector);
@@ -65,6 +63,14 @@ async function podsOf(kube: Kube, workload: KubeObject, namespace: string): Prom
     .filter(({ metadata }) => current === undefined || metadata.labels?.['pod-template-hash'] === current)
     .toSorted((a, b) => timeOf(b.metadata.creationTimestamp, 0) - timeOf(a.metadata.creationTimestamp, 0));
 }
+
+/** A job's own selector is made up by the server; the name label says the same. */
+const selectorOf = ({ kind, metadata, spec }: KubeObject): string =>
+  kind === 'Job'
+    ? `batch.kubernetes.io/job-name=${metadata.name}`
+    : Object.entries(fieldsAt(spec, 'selector', 'matchLabels'))
+        .map(([name, value]) => `${name}=${textOf(value)}`)
+        .join(',');
 
 const REVISION = 'deployment.kubernetes.io/revision';
 
@@ -109,8 +115,9 @@ async function warningsOf(kube: Kube, pod: KubeObject, namespace: string): Promi
       event['lastTimestamp'] ?? event['eventTime'] ?? fieldsAt(event, 'metadata')['creationTimestamp'],
       0,
     );
+  const isPlaced = textOf(fieldsAt(pod, 'spec')['nodeName']) !== '';
   return events
-    .filter((event) => event['type'] === 'Warning')
+    .filter((event) => event['type'] === 'Warning' && !(isPlaced && event['reason'] === 'FailedScheduling'))
     .filter((event) => {
       const { name, uid } = fieldsAt(event, 'involvedObject');
       return name === pod.metadata.name && (uid === undefined || uid === pod.metadata.uid);

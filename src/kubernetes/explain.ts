@@ -104,12 +104,13 @@ function crashTrouble(evidence: PodEvidence, container: Fields): Trouble | undef
   return trouble(evidence, { broken, code: 'kubernetes.pod-crashing', because, advice: [advice] });
 }
 
-/** It runs and does not answer its probe: for the rollout's deadline to judge. */
+/** It does not start, or runs and does not answer its probe: for the rollout's deadline to judge. */
 function unready(evidence: PodEvidence, container: Fields): Trouble | undefined {
   const { pod, warnings } = evidence;
   const seen = warnings.at(-1);
-  if (fieldsAt(container, 'state')['running'] === undefined || seen === undefined) return undefined;
-  const because = `${pod.metadata.name} runs and is not ready: ${seen}`;
+  if (seen === undefined) return undefined;
+  const runs = fieldsAt(container, 'state')['running'] !== undefined;
+  const because = `${pod.metadata.name} ${runs ? 'runs and is not ready' : 'does not start'}: ${seen}`;
   const code = 'kubernetes.pod-not-ready';
   return trouble(evidence, { broken: false, code, because, advice: [describe(pod)] });
 }

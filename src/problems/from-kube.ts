@@ -20,8 +20,12 @@ export interface KubeRefusal {
   readonly known: boolean;
 }
 
-/** The problem of an API server that could not be talked to at all: no name, no connection, no TLS, no answer in time. */
-export function problemFromKubeSilence(error: unknown, host: string): Problem {
+/**
+ * The problem of an API server that could not be talked to at all: no name, no connection, no TLS, no answer in time.
+ * What the network did not cause comes back as it is.
+ */
+export function problemFromKubeSilence(error: unknown, host: string): unknown {
+  if (!isOfNetwork(error)) return error;
   return new Problem(
     'kubernetes.unreachable',
     `the API server ${host} does not answer (${reasonOf(error)})`,
@@ -83,6 +87,13 @@ function statusOf(body: string): { readonly message: string; readonly reason: st
   } catch {
     return plain;
   }
+}
+
+/** fetch wraps what the socket said in a TypeError; time limits and sockets have names of their own. */
+function isOfNetwork(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error.name === 'TimeoutError' || error.name === 'AbortError') return true;
+  return typeof (error as { code?: unknown }).code === 'string' || isOfNetwork(error.cause);
 }
 
 /** The innermost reason: fetch wraps what the socket said. */

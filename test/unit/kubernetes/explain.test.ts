@@ -132,6 +132,14 @@ describe('why a pod does not come up', () => {
     });
   });
 
+  test('a pod that cannot mount its configuration says which', async () => {
+    const message = 'MountVolume.SetUp failed for volume "ca": configmap "database-ca" not found';
+    expect(await troubleWith([pod(waiting('ContainerCreating')), event(message)])).toMatchObject({
+      is: 'pending',
+      because: `x-1 does not start: ${message}`,
+    });
+  });
+
   test('a pod that is merely starting is no trouble', async () => {
     expect(await troubleWith([pod(containers({ running: {} }))])).toBeUndefined();
     expect(await troubleWith([pod(waiting('ContainerCreating'))])).toBeUndefined();

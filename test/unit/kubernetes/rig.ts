@@ -1,10 +1,10 @@
-import type { RequestContext } from '@kubernetes/client-node';
 import type { EngineEvent, Entry, Run, StateStore } from '../../../src/engine/ports.ts';
 import type { AnyResource } from '../../../src/engine/resource.ts';
 import { bringUp, takeDown } from '../../../src/engine/step.ts';
-import { connectKube, type HttpLibrary } from '../../../src/gateways/kube.ts';
+import { connectKube } from '../../../src/gateways/kube.ts';
 import type { Kube } from '../../../src/gateways/ports.ts';
 import { VirtualClock } from '../../../src/simulator/clock.ts';
+import { kubernetesDoor } from '../../../src/simulator/doors.ts';
 import type { Fault } from '../../../src/simulator/faults.ts';
 import { createSimulator, type Simulator } from '../../../src/simulator/simulator.ts';
 import type { World } from '../../../src/world.ts';
@@ -13,28 +13,8 @@ import { contextOf, worldOn } from './support.ts';
 const ID =
   '/subscriptions/s/resourceGroups/rg-metaflow/providers/Microsoft.ContainerService/managedClusters/aks';
 
-/** Carries client-node's requests into the simulated cloud, and notes them. */
-export function carrier(simulator: Pick<Simulator, 'handle'>, requests: string[] = []): HttpLibrary {
-  return {
-    send: (context: RequestContext) => ({
-      async toPromise() {
-        const url = new URL(context.getUrl());
-        requests.push(`${context.getHttpMethod()} ${url.pathname}`);
-        const headers = Object.entries(context.getHeaders()).map(([name, value]) => [
-          name.toLowerCase(),
-          value,
-        ]);
-        const { status, body } = await simulator.handle({
-          method: context.getHttpMethod(),
-          url,
-          headers: Object.fromEntries(headers) as Record<string, string>,
-          body: String(context.getBody() ?? ''),
-        });
-        return { httpStatusCode: status, body: { text: async () => body } };
-      },
-    }),
-  };
-}
+// Jest's structuredClone makes objects of another realm, which no deep comparison finds equal to those of this one.
+globalThis.structuredClone = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 /** An engine's run over one simulated cluster. */
 export interface Rig {
@@ -70,9 +50,10 @@ export async function rig(
     pools: [pool],
   });
   const requests: string[] = [];
-  const kube = await connectKube(simulator.clusters.kubeconfig(ID, 'clusterUser'), {
-    http: carrier(simulator, requests),
+  const http = await kubernetesDoor(simulator, {
+    before: ({ request }) => void requests.push(`${request.method} ${request.url.pathname}`),
   });
+  const kube = await connectKube(simulator.clusters.kubeconfig(ID, 'clusterUser'), { http });
   const world = worldOn(kube, { now: () => clock.now(), ...options });
   const events: EngineEvent[] = [];
   const run: Run<World> = {

@@ -55,22 +55,9 @@ describe('components in a simulated cluster', () => {
     };
     spec.replicas = 0;
     if (spec.template.spec.containers[0]) spec.template.spec.containers[0].image = 'public.ecr.aws/other:1';
-    await given.kube.apply({
-      ...deployment('metaflow-ui'),
-      spec,
-      metadata: {
-        ...live?.metadata,
-        name: 'metaflow-ui',
-        namespace: 'metaflow',
-        ...{
-          uid: undefined,
-          generation: undefined,
-          creationTimestamp: undefined,
-          managedFields: undefined,
-          resourceVersion: undefined,
-        },
-      },
-    } as never);
+    const { labels = {}, annotations = {} } = live?.metadata ?? {};
+    const edited = deployment('metaflow-ui');
+    await given.kube.apply({ ...edited, metadata: { ...edited.metadata, labels, annotations }, spec });
 
     const context = contextOf(uiStatic, given.world) as never;
     const seen = await uiStatic.read(context);
