@@ -1,0 +1,132 @@
+import { expect, test } from '@jest/globals';
+import { CORE, DEPLOYMENTS, JOBS, deployment, job, rig } from './kubernetes-rig.ts';
+import type { Json } from './kubernetes-rig.ts';
+
+const WEB = `${DEPLOYMENTS}/web`;
+const condition = (object: Json, type: string): Json =>
+  (object.status?.conditions ?? []).find((item: Json) => item.type === type);
+const podsOf = (r: ReturnType<typeof rig>): Json[] => r.get(`${CORE}/pods`).items;
+
+test('a Job completes when its pod has succeeded', () => {
+  const r = rig();
+  r.apply(`${JOBS}/a`, job('a'));
+  r.pass(24);
+  expect(r.get(`${JOBS}/a`).status).toMatchObject({ active: 1 });
+  r.pass(10);
+  const done = r.get(`${JOBS}/a`);
+  expect(done.status.succeeded).toBe(1);
+  expect(condition(done, 'Complete').status).toBe('True');
+  expect(podsOf(r)[0]?.status.phase).toBe('Succeeded');
+  expect(podsOf(r)[0]?.metadata.labels['job-name']).toBe('a');
+});
+
+test('a Job over its deadline fails', () => {
+  const r = rig();
+  r.apply(`${JOBS}/a`, job('a', { activeDeadlineSeconds: 10 }));
+  r.pass(30);
+  expect(condition(r.get(`${JOBS}/a`), 'Failed')).toMatchObject({
+    status: 'True',
+    reason: 'DeadlineExceeded',
+  });
+});
+
+test('a finished Job goes after its time to live', () => {
+  const r = rig();
+  r.apply(`${JOBS}/a`, job('a', { ttlSecondsAfterFinished: 60 }));
+  r.pass(40);
+  expect(r.get(`${JOBS}/a`).status.succeeded).toBe(1);
+  r.pass(60);
+  expect(r.get(`${JOBS}/a`).code).toBe(404);
+});
+
+test('a StatefulSet starts its numbered pods in order', () => {
+  const r = rig();
+  const path = '/apis/apps/v1/namespaces/default/statefulsets/db';
+  r.apply(path, { ...deployment('db', { replicas: 2, serviceName: 'db' }), kind: 'StatefulSet' });
+  r.pass(5);
+  expect(podsOf(r).map(({ metadata }) => metadata.name)).toEqual(['db-0']);
+  r.pass(60);
+  expect(podsOf(r).map(({ metadata }) => metadata.name)).toEqual(['db-0', 'db-1']);
+  const { status } = r.get(path);
+  expect(status).toMatchObject({ readyReplicas: 2, observedGeneration: 1 });
+  expect(status.updateRevision).toBe(status.currentRevision);
+});
+
+test('a StatefulSet claims a volume for each pod', () => {
+  const r = rig();
+  const claim = {
+    metadata: { name: 'data' },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  };
+  r.apply('/apis/apps/v1/namespaces/default/statefulsets/db', {
+    ...deployment('db', { serviceName: 'db', volumeClaimTemplates: [claim] }),
+    kind: 'StatefulSet',
+  });
+  r.pass(90);
+  expect(r.get(`${CORE}/persistentvolumeclaims/data-db-0`).status.phase).toBe('Bound');
+  expect(podsOf(r)[0]?.status.phase).toBe('Running');
+});
+
+test('a DaemonSet has a pod on every node', () => {
+  const r = rig();
+  const path = '/apis/apps/v1/namespaces/default/daemonsets/agent';
+  r.apply(path, { ...deployment('agent'), kind: 'DaemonSet' });
+  r.pass(60);
+  expect(r.get(path).status).toMatchObject({
+    desiredNumberScheduled: 2,
+    numberReady: 2,
+    updatedNumberScheduled: 2,
+  });
+});
+
+test('a CronJob makes a Job when its schedule fires', () => {
+  const r = rig();
+  r.apply('/apis/batch/v1/namespaces/default/cronjobs/tick', {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name: 'tick' },
+    spec: { schedule: '*/5 * * * *', jobTemplate: { spec: (job('x') as Json).spec } },
+  });
+  r.pass(240);
+  expect(r.get(JOBS).items).toHaveLength(0);
+  r.pass(400);
+  expect(r.get(JOBS).items).toHaveLength(2);
+});
+
+test('a disruption budget counts how many pods may go', () => {
+  const r = rig();
+  const path = '/apis/policy/v1/namespaces/default/poddisruptionbudgets/web';
+  r.apply(WEB, deployment('web', { replicas: 2 }));
+  r.apply(path, {
+    apiVersion: 'policy/v1',
+    kind: 'PodDisruptionBudget',
+    metadata: { name: 'web' },
+    spec: { minAvailable: 1, selector: { matchLabels: { app: 'web' } } },
+  });
+  r.pass(60);
+  expect(r.get(path).status).toMatchObject({ expectedPods: 2, currentHealthy: 2, disruptionsAllowed: 1 });
+});
+
+test('a pod says what it logged', () => {
+  const r = rig();
+  r.apply(`${JOBS}/a`, job('a'));
+  r.pass(5);
+  const [{ metadata }] = podsOf(r) as [Json];
+  const path = `${CORE}/pods/${metadata.name}/log`;
+  expect(r.get(path)).toMatchObject({ code: 400 });
+  r.pass(30);
+  expect(r.ask('GET', path)).toMatchObject({ status: 200, body: 'done\n' });
+});
+
+test('durations of the realistic profile scatter around the measured median', async () => {
+  const { drawMs, durations } = await import('../../src/simulator/kubernetes/durations.ts');
+  let n = 0;
+  const random = (): number => ((n = (n * 16_807 + 11) % 2_147_483_647), n / 2_147_483_647);
+  const surroundings = { profile: 'realistic', random } as unknown as Parameters<typeof drawMs>[0];
+  const drawn = Array.from({ length: 999 }, () => drawMs(surroundings, durations.imagePull)).toSorted(
+    (a, b) => a - b,
+  );
+  expect((drawn[499] ?? 0) / 1000).toBeGreaterThan(17);
+  expect((drawn[499] ?? 0) / 1000).toBeLessThan(28);
+  expect((drawn[899] ?? 0) / 1000).toBeGreaterThan(40);
+});
