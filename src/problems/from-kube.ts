@@ -89,18 +89,30 @@ function statusOf(body: string): { readonly message: string; readonly reason: st
   }
 }
 
+interface Thrown {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly code?: unknown;
+  readonly cause?: unknown;
+}
+const thrown = (error: unknown): Thrown =>
+  typeof error === 'object' && error !== null ? error : { message: String(error) };
+
 /** fetch wraps what the socket said in a TypeError; time limits and sockets have names of their own. */
 function isOfNetwork(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error.name === 'TimeoutError' || error.name === 'AbortError') return true;
-  return typeof (error as { code?: unknown }).code === 'string' || isOfNetwork(error.cause);
+  const { name, code, cause } = thrown(error);
+  return (
+    name === 'TimeoutError' ||
+    name === 'AbortError' ||
+    typeof code === 'string' ||
+    (cause !== undefined && isOfNetwork(cause))
+  );
 }
 
 /** The innermost reason: fetch wraps what the socket said. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return 'no answer in time';
-  if (error.cause instanceof Error) return reasonOf(error.cause);
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' ? code : error.message;
+  const { name, message, code, cause } = thrown(error);
+  if (name === 'TimeoutError') return 'no answer in time';
+  if (cause !== undefined) return reasonOf(cause);
+  return typeof code === 'string' ? code : String(message);
 }
