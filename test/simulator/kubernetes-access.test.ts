@@ -101,3 +101,9 @@ test('the world is plain JSON that another simulator can go on with', () => {
   two.pass(60);
   expect(two.get(`${DEPLOYMENTS}/web`).status.availableReplicas).toBe(1);
 });
+
+test('what is not simulated says so with 501', () => {
+  const { ask } = rig();
+  expect(ask('GET', '/api/v1/namespaces/default/services/http:web:80/proxy/ping').status).toBe(501);
+  expect(ask('GET', '/api/v1/namespaces/default/pods/web/portforward').status).toBe(501);
+});

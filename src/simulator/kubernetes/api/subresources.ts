@@ -98,6 +98,9 @@ function scaleAnswer(call: Call, object: KubeObject): Answer {
 export function answerSubresource(call: Call): Answer {
   const { cluster, target, request } = call;
   const { kind, namespace, name = '', subresource } = target;
+  if (subresource === 'exec' || subresource === 'portforward' || subresource === 'proxy') {
+    throw new ApiRefusal(501, 'NotImplemented', `the simulator does not offer ${subresource}`);
+  }
   const object = findObject(cluster.state, kind, namespace, name);
   if (object === undefined) throw notFound(kind, name);
   if (subresource === 'log' && request.method === 'GET') return logAnswer(call, object);
@@ -109,9 +112,6 @@ export function answerSubresource(call: Call): Answer {
       status: 201,
       body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 },
     };
-  }
-  if (subresource === 'exec' || subresource === 'portforward' || subresource === 'proxy') {
-    throw new ApiRefusal(501, 'NotImplemented', `the simulator does not offer ${subresource}`);
   }
   throw methodNotAllowed();
 }
