@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { exitCodeOf, exitCodes } from '../problems/exit-codes.ts';
 import { Problem } from '../problems/problem.ts';
-import type { Call } from './command.ts';
+import { commandNames, type Call } from './command.ts';
 import { interruptible } from './interrupts.ts';
 import type { Io, Output } from './ports.ts';
 import { problemJson, problemText } from './present/problem-text.ts';
@@ -52,7 +52,8 @@ function misuse(argv: readonly string[], complaint: string, io: Io): void {
     .trim()
     .replaceAll('\n', ' ');
   const wantsJson = /(^|\s)(--output[ =]|-o[ =]?)json(\s|$)/.test(argv.join(' '));
-  const advice = [`metaflow-azure help${argv[0]?.startsWith('-') === false ? ` ${argv[0]}` : ''}`];
+  const named = commandNames.find((name) => name === argv[0]);
+  const advice = [`metaflow-azure help${named === undefined ? '' : ` ${named}`}`];
   const problem = new Problem('config.usage', message, { advice });
   if (wantsJson) io.stdout.write(`${JSON.stringify({ error: problemJson(problem) }, undefined, 2)}\n`);
   else io.stderr.write(`${message}\nSee: ${advice[0]}\n`);

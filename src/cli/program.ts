@@ -73,9 +73,7 @@ function optionFor({ flags, help, choices, initial }: OptionSpec): Option {
 function fieldOption(key: ConfigKey): Option {
   const { help, placeholder } = configFields[key];
   const value = isSwitch(key) ? ' [yes|no]' : ` <${placeholder ?? 'value'}>`;
-  const option = new Option(`${flagOf(key)}${value}`, `${help}${shownDefault(key)} [${variableOf(key)}]`);
-  if (isSwitch(key)) option.preset('yes');
-  return option;
+  return new Option(`${flagOf(key)}${value}`, `${help}${shownDefault(key)} [${variableOf(key)}]`);
 }
 
 function shownDefault(key: ConfigKey): string {

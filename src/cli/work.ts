@@ -20,7 +20,7 @@ export async function withSession<T>(
     config,
     command,
     adopt: options.adopt === true,
-    emit: screen.event,
+    emit: (event) => screen.event(event),
   });
   screen.follow(session.clock);
   try {
@@ -30,6 +30,22 @@ export async function withSession<T>(
     session.close();
   }
 }
+
+/** A command about the same deployment, to be copied: a rehearsal's stay in the rehearsal. */
+export const commandLine = (
+  { options }: Pick<Call, 'options'>,
+  command: SessionCommand,
+  name: string,
+  ...more: readonly string[]
+): string =>
+  [
+    'metaflow-azure',
+    command,
+    '--name',
+    name,
+    ...(options.simulate === true ? ['--simulate'] : []),
+    ...more,
+  ].join(' ');
 
 /** The exit code that a run deserves: that of the first real failure, 130 when somebody only stopped it. */
 export function exitCodeFor({ failed, skipped }: Outcome): number {

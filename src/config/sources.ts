@@ -1,6 +1,16 @@
+import type { z } from 'zod';
 import { Problem } from '../problems/problem.ts';
 import type { RememberedConfig } from '../app/ports.ts';
-import { configKeys, flagOf, isRequired, isTable, schemaOf, variableOf } from './fields.ts';
+import {
+  choicesOf,
+  configKeys,
+  flagOf,
+  isRequired,
+  isSwitch,
+  isTable,
+  schemaOf,
+  variableOf,
+} from './fields.ts';
 import { configFields, configSchema, type Config, type ConfigKey } from './schema.ts';
 
 /** Values by key, as they were given: text from flags and variables, anything from a file. */
@@ -47,7 +57,10 @@ export function resolveConfig(sources: ConfigSources): Config {
     Object.fromEntries([...found].map(([key, { value }]) => [key, value])),
   );
   if (!parsed.success) {
-    const wrong = parsed.error.issues.map(({ path, message }) => ({ key: path[0] as ConfigKey, message }));
+    const wrong = parsed.error.issues.map((issue) => {
+      const key = issue.path[0] as ConfigKey;
+      return { key, message: faultText(key, issue) };
+    });
     throw refusal(found, wrong);
   }
   refuseMoving(sources, found, parsed.data);
@@ -61,13 +74,24 @@ export const missingFrom = (found: ReadonlyMap<ConfigKey, Found>): readonly Conf
 /** What is wrong with a value for one field, or undefined. */
 export function faultIn(key: ConfigKey, value: unknown): string | undefined {
   const parsed = schemaOf(key).safeParse(untangled(key, value));
-  return parsed.success ? undefined : `${parsed.error.issues[0]?.message}`;
+  const [issue] = parsed.error?.issues ?? [];
+  return issue === undefined ? undefined : faultText(key, issue);
 }
 
-const ways = (key: ConfigKey): string => {
-  const flag = `${flagOf(key)} <${configFields[key].placeholder ?? 'value'}>`;
-  return `${flag.padEnd(26)} or ${variableOf(key)}, or ${key}: in the --config file`;
-};
+/** The schema's own words where it has some; zod's general ones are made to fit the sentence. */
+function faultText(key: ConfigKey, issue: z.core.$ZodIssue): string {
+  const choices = choicesOf(key);
+  if (choices !== undefined) return `must be one of ${choices.join(', ')}`;
+  if (isTable(key)) return 'must be key=value, and more of them after commas';
+  if (isSwitch(key)) return 'must be yes or no';
+  if (issue.code === 'too_big' && issue.origin === 'number') return `must be at most ${issue.maximum}`;
+  if (issue.code === 'too_small' && issue.origin === 'number') return `must be at least ${issue.minimum}`;
+  if (issue.code === 'invalid_type') return `must be ${issue.expected === 'string' ? 'text' : 'a number'}`;
+  return issue.message;
+}
+
+const ways = (key: ConfigKey): string =>
+  `${flagOf(key)} <${configFields[key].placeholder ?? 'value'}>, ${variableOf(key)}, or ${key}: in the --config file`;
 
 function refusal(
   found: ReadonlyMap<ConfigKey, Found>,
@@ -116,7 +140,7 @@ function refuseMoving(
   );
   if (moved.length === 0) return;
   if (moved.includes('subscription')) throw otherSubscription(remembered, config);
-  const says = moved.map((key) => `${key} is ${String(remembered?.[key])}, and ${saidBy(key, found)}`);
+  const says = moved.map((key) => `${key} is ${shown(remembered?.[key])}, and ${saidBy(key, found)}`);
   throw new Problem(
     'config.fixed',
     `Some things cannot change once "${config.name}" stands: ${says.join('; ')}`,
@@ -131,8 +155,11 @@ function refuseMoving(
   );
 }
 
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** Ids and names of the cloud do not care for case. */
 const same = (one: unknown, other: unknown): boolean =>
-  String(one).toLowerCase() === String(other).toLowerCase();
+  shown(one).toLowerCase() === shown(other).toLowerCase();
 
 const otherSubscription = (remembered: RememberedConfig | undefined, config: Config): Problem =>
   new Problem(

@@ -20,7 +20,7 @@ export interface ChooseAsk extends Ask {
 export interface TextAsk extends Ask {
   readonly initial?: string | undefined;
   /** What is wrong with an answer, or undefined. */
-  check(answer: string): string | undefined;
+  readonly check: (answer: string) => string | undefined;
 }
 export interface YesNoAsk extends Ask {
   readonly initial: boolean;

@@ -53,12 +53,19 @@ export async function askField(key: ConfigKey, prompts: Prompts): Promise<unknow
 }
 
 /** Lets choose a subscription of the account; the only one is taken without a question. */
-export async function askSubscription(account: Account, prompts: Prompts): Promise<string> {
+export async function askSubscription(
+  account: Account,
+  prompts: Prompts,
+  note: (line: string) => void,
+): Promise<string> {
   const all = await account.subscriptions();
   const usable = all.filter(({ state }) => ['Enabled', 'Warned', 'PastDue'].includes(state));
   const [first] = usable;
   if (first === undefined) throw noSubscription(account, all.length);
-  if (usable.length === 1) return first.id;
+  if (usable.length === 1) {
+    note(`Subscription: ${first.name} (${first.id}), the only one`);
+    return first.id;
+  }
   return prompts.choose({
     key: 'subscription',
     message: configFields.subscription.question,
@@ -95,11 +102,17 @@ const emptyFault = (key: ConfigKey): string | undefined =>
   configSchema.shape[key].safeParse(undefined).success ? undefined : 'must be said';
 
 function asText(value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value !== 'object' || value === null) return String(value);
-  const pairs = Object.entries(value).map(([name, of]) => `${name}=${String(of)}`);
-  return pairs.length === 0 ? undefined : pairs.join(',');
+  if (value === undefined || typeof value === 'string') return value;
+  return isTable(value) ? tableText(value) : JSON.stringify(value);
 }
+
+const isTable = (value: unknown): value is Readonly<Record<string, string>> =>
+  typeof value === 'object' && value !== null;
+
+const tableText = (table: Readonly<Record<string, string>>): string | undefined =>
+  Object.entries(table)
+    .map(([name, of]) => `${name}=${of}`)
+    .join(',') || undefined;
 
 const noSubscription = ({ operator }: Account, total: number): Problem =>
   new Problem(

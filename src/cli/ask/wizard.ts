@@ -46,8 +46,7 @@ async function wizard(call: Call, { sources }: Known): Promise<Given> {
   if (always.includes('subscription') || always.includes('location')) {
     const account = await call.io.compose.account(signInOf(call));
     introduce(call, account);
-    await askPlace(account, always, { prompts, answers, found });
-    if (answers.subscription !== undefined) screen.note(`Subscription: ${String(answers.subscription)}`);
+    await askPlace(account, always, { prompts, answers, found, note: (line) => screen.note(line) });
   }
   for (const key of always) {
     if (!(key in answers)) answers[key] = await askField(key, prompts);
@@ -76,12 +75,15 @@ async function askPlace(
     readonly prompts: Prompts;
     readonly answers: Partial<Record<ConfigKey, unknown>>;
     readonly found: ReturnType<typeof gather>;
+    readonly note: (line: string) => void;
   },
 ): Promise<void> {
-  const { prompts, answers, found } = to;
-  if (open.includes('subscription')) answers.subscription = await askSubscription(account, prompts);
+  const { prompts, answers, found, note } = to;
+  if (open.includes('subscription')) answers.subscription = await askSubscription(account, prompts, note);
   // The name comes first in a person's mind, so the region waits for it.
   if (open.includes('name')) answers.name = await askField('name', prompts);
-  const subscription = String(answers.subscription ?? found.get('subscription')?.value);
-  if (open.includes('location')) answers.location = await askLocation(account, subscription, prompts);
+  const subscription = answers.subscription ?? found.get('subscription')?.value;
+  if (open.includes('location') && typeof subscription === 'string') {
+    answers.location = await askLocation(account, subscription, prompts);
+  }
 }

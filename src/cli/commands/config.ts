@@ -1,3 +1,4 @@
+import { namesFor } from '../../config/names.ts';
 import {
   compareProfile,
   profilePath,
@@ -11,7 +12,7 @@ import { promptsFor } from '../ask/inquirer.ts';
 import { askNothing } from '../ask/wizard.ts';
 import type { Call } from '../command.ts';
 import { findDeployment } from '../deployment.ts';
-import { profileChangesText } from '../present/profile-text.ts';
+import { doorsText, profileChangesText } from '../present/profile-text.ts';
 import { withSession } from '../work.ts';
 
 /** Prints the Metaflow profile of a deployment, or writes it to where Metaflow looks. */
@@ -21,6 +22,7 @@ export async function config(call: Call): Promise<number> {
   const profile = await withSession(call, target, 'config', (session) => io.useCases.profile(session));
   if (options.write !== true && options.path === undefined) {
     screen.result(JSON.parse(profileText(profile)), [profileText(profile)]);
+    screen.note('', ...doorsText(namesFor(target.config)));
     return exitCodes.ok;
   }
   refuseRehearsal(call);
@@ -35,6 +37,7 @@ export async function config(call: Call): Promise<number> {
       ...(backup === undefined ? [] : [`What was there before: ${backup}`]),
     ],
   );
+  screen.note('', ...doorsText(namesFor(target.config)));
   return exitCodes.ok;
 }
 

@@ -6,7 +6,8 @@ import { askNothing } from '../ask/wizard.ts';
 import type { Call } from '../command.ts';
 import { findDeployment, type Target } from '../deployment.ts';
 import { downText, receiptText } from '../present/down-text.ts';
-import { exitCodeFor, outcomeJson, tellFailures, withSession } from '../work.ts';
+import { problemJson } from '../present/problem-text.ts';
+import { commandLine, exitCodeFor, outcomeJson, tellFailures, withSession } from '../work.ts';
 
 /** Removes a deployment after its name was typed, and proves it. */
 export async function down(call: Call): Promise<number> {
@@ -38,7 +39,7 @@ async function consent(call: Call, { config }: Target, preview: DownPreview): Pr
       'config.no-consent',
       'What is removed cannot be brought back, and --yes is not enough for it',
       {
-        advice: [`metaflow-azure down --name ${config.name} --confirm ${config.name}`],
+        advice: [commandLine(call, 'down', config.name, '--confirm', config.name)],
       },
     );
   }
@@ -54,20 +55,16 @@ async function consent(call: Call, { config }: Target, preview: DownPreview): Pr
   }
 }
 
-function succeed({ screen }: Call, { config }: Target, outcome: Outcome, receipt: Receipt): number {
+function succeed(call: Call, { config }: Target, outcome: Outcome, receipt: Receipt): number {
+  const { screen } = call;
   const { name } = config;
   const left = receipt.leftovers.length;
   const problem = new Problem('leftovers.found', `${left} of what was removed can still be found`, {
     about: receipt.leftovers,
-    advice: [`metaflow-azure down --name ${name}`],
+    advice: [commandLine(call, 'down', name)],
   });
   const json = outcomeJson(outcome);
-  const error = {
-    code: problem.code,
-    message: problem.message,
-    advice: problem.advice,
-    exitCode: exitCodes.leftovers,
-  };
+  const error = problemJson(problem);
   screen.result(
     { ...(left > 0 ? { error } : {}), deployment: name, ...json, receipt },
     receiptText(name, receipt, screen.out),
@@ -76,8 +73,8 @@ function succeed({ screen }: Call, { config }: Target, outcome: Outcome, receipt
 }
 
 function fail(call: Call, { config, paths }: Target, outcome: Outcome): number {
-  const { screen, options } = call;
-  const resume = `metaflow-azure down --name ${config.name}${options.simulate === true ? ' --simulate' : ''}`;
+  const { screen } = call;
+  const resume = commandLine(call, 'down', config.name);
   if (!screen.json) tellFailures(call, outcome, resume, paths.events);
   screen.result({ ...outcomeJson(outcome), deployment: config.name }, []);
   return exitCodeFor(outcome);

@@ -7,8 +7,7 @@ export async function permissions({ io, options, screen }: Call): Promise<number
   const { form } = options;
   const pretty = (value: object): string => JSON.stringify(value, undefined, 2);
   if (form !== undefined) {
-    const only = texts[form];
-    screen.result(only, Array.isArray(only) ? (only as readonly string[]) : [pretty(only as object)]);
+    screen.result(texts[form], form === 'entra' ? texts.entra : [pretty(texts[form])]);
     return exitCodes.ok;
   }
   const { bold } = screen.out;

@@ -7,7 +7,7 @@ import { findDeployment } from '../deployment.ts';
 import type { OpenSession } from '../ports.ts';
 import { statusText } from '../present/status-text.ts';
 import { withoutSecrets } from '../present/value.ts';
-import { withSession } from '../work.ts';
+import { commandLine, withSession } from '../work.ts';
 
 /** Shows every step as it is in the cloud. */
 export async function status(call: Call): Promise<number> {
@@ -16,19 +16,21 @@ export async function status(call: Call): Promise<number> {
   return withSession(call, target, 'status', async (session) => {
     if (call.options.watch === true) return watch(call, session, seconds);
     const report = await call.io.useCases.status(session);
-    show(call, report);
+    const mend = commandLine(call, 'up', report.deployment);
+    call.screen.result(withoutSecrets(report), statusText(report, mend, call.screen.out));
     return codeOf(report);
   });
 }
 
 /** Looks until Ctrl-C, and shows what has changed since the last look. */
-async function watch({ io, screen, signal }: Call, session: OpenSession, seconds: number): Promise<number> {
+async function watch(call: Call, session: OpenSession, seconds: number): Promise<number> {
+  const { io, screen, signal } = call;
   let shown = '';
   for (;;) {
     const report = await io.useCases.status(session);
     const text = screen.json
       ? JSON.stringify(withoutSecrets(report))
-      : statusText(report, screen.out).join('\n');
+      : statusText(report, commandLine(call, 'up', report.deployment), screen.out).join('\n');
     if (text !== shown) {
       const at = new Date(io.clock.now()).toISOString().slice(11, 19);
       io.stdout.write(screen.json ? `${text}\n` : `${at} UTC\n${text}\n\n`);
@@ -37,10 +39,6 @@ async function watch({ io, screen, signal }: Call, session: OpenSession, seconds
     await io.clock.sleep(seconds * 1000, signal);
     if (signal.aborted) return codeOf(report);
   }
-}
-
-function show({ screen }: Call, report: StatusReport): void {
-  screen.result(withoutSecrets(report), statusText(report, screen.out));
 }
 
 const codeOf = ({ inStep }: StatusReport): number => (inStep ? exitCodes.ok : exitCodes.different);

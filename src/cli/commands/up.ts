@@ -1,5 +1,4 @@
 import type { Outcome, Preview } from '../../app/ports.ts';
-import { flagOf } from '../../config/fields.ts';
 import { exitCodes } from '../../problems/exit-codes.ts';
 import { Problem } from '../../problems/problem.ts';
 import { promptsFor } from '../ask/inquirer.ts';
@@ -9,7 +8,7 @@ import { findDeployment, type Target } from '../deployment.ts';
 import type { OpenSession } from '../ports.ts';
 import { changesNothing, previewText, refuseFailedChecks } from '../present/preview-text.ts';
 import { upText } from '../present/up-text.ts';
-import { exitCodeFor, outcomeJson, tellFailures, withSession } from '../work.ts';
+import { commandLine, exitCodeFor, outcomeJson, tellFailures, withSession } from '../work.ts';
 
 /** Builds, resumes, repairs or changes a deployment. */
 export async function up(call: Call): Promise<number> {
@@ -40,7 +39,7 @@ async function consent(call: Call, target: Target, preview: Preview): Promise<vo
   if (!interactive) {
     screen.note(...lines);
     throw new Problem('config.no-consent', 'Nobody is here to agree to this', {
-      advice: [`metaflow-azure up ${flagOf('name')} ${target.config.name} --yes`],
+      advice: [commandLine(call, 'up', target.config.name, '--yes')],
     });
   }
   screen.say(...lines);
@@ -50,14 +49,16 @@ async function consent(call: Call, target: Target, preview: Preview): Promise<vo
   }
 }
 
-function succeed({ screen }: Call, { config }: Target, outcome: Outcome): number {
+function succeed(call: Call, { config }: Target, outcome: Outcome): number {
+  const { screen } = call;
   const next = [
-    `metaflow-azure config --write --name ${config.name}`,
-    `metaflow-azure status --name ${config.name}`,
-  ];
+    [commandLine(call, 'config', config.name, '--write'), 'points Metaflow at it'],
+    [commandLine(call, 'status', config.name), 'looks at every step'],
+    [commandLine(call, 'down', config.name), 'removes it again'],
+  ] as const;
   screen.result(
-    { deployment: config.name, ...outcomeJson(outcome), next },
-    upText(config, outcome, screen.out),
+    { deployment: config.name, ...outcomeJson(outcome), next: next.map(([line]) => line) },
+    upText(config, outcome, next, screen.out),
   );
   return exitCodes.ok;
 }
@@ -65,7 +66,7 @@ function succeed({ screen }: Call, { config }: Target, outcome: Outcome): number
 async function fail(call: Call, target: Target, session: OpenSession, outcome: Outcome): Promise<number> {
   const { screen, io, options, signal } = call;
   const { config, paths } = target;
-  const resume = `metaflow-azure up --name ${config.name}${options.simulate === true ? ' --simulate' : ''}`;
+  const resume = commandLine(call, 'up', config.name);
   const rollBack = options.rollback === true && !signal.aborted;
   if (!screen.json) tellFailures(call, outcome, rollBack ? undefined : resume, paths.events);
   if (!rollBack) {

@@ -1,4 +1,5 @@
 import type { ProfileChange, ProfileComparison } from '../../local/metaflow-profile.ts';
+import type { Names } from '../../config/names.ts';
 import { fit, wrap, type Paint } from './paint.ts';
 
 /** Keys of other people's profiles that hold a secret. Names of Kubernetes Secrets are none. */
@@ -20,6 +21,14 @@ export function profileChangesText(
     ...(kept.length === 0 ? [] : wrap(`Stays as it is: ${kept.join(', ')}`, paint.width, '  ').map(dim)),
   ];
 }
+
+/** How one gets to the services that the profile points at: they have no address outside of the cluster. */
+export const doorsText = ({ resourceGroup, cluster, servicesNamespace }: Names): string[] => [
+  'The services are reached through the cluster, while these run:',
+  `  az aks get-credentials --resource-group ${resourceGroup} --name ${cluster}`,
+  `  kubectl -n ${servicesNamespace} port-forward service/metadata-service 8080:8080`,
+  `  kubectl -n ${servicesNamespace} port-forward service/metaflow-ui 3000:3000`,
+];
 
 function shown(key: string, value: unknown): string {
   if (secretive.test(key)) return '‹secret›';

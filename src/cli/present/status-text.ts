@@ -1,6 +1,6 @@
 import type { StatusReport } from '../../app/ports.ts';
 import type { PlannedStep } from '../../engine/plan.ts';
-import { fit, pad, wrap, type Paint } from './paint.ts';
+import { fit, pad, type Paint } from './paint.ts';
 import { valueText } from './value.ts';
 
 /** What a step's plan says about how it is now. */
@@ -16,8 +16,12 @@ const states: Readonly<Record<PlannedStep['does'], string>> = {
 };
 const STATE_WIDTH = 12;
 
-/** The table of `status`: step, state, detail; where something differs, from what to what. */
-export function statusText({ deployment, steps, inStep }: StatusReport, paint: Paint): string[] {
+/** The table of `status`: step, state, detail; where something differs, from what to what. `mend`: what makes it right. */
+export function statusText(
+  { deployment, steps, inStep }: StatusReport,
+  mend: string,
+  paint: Paint,
+): string[] {
   const { bold, dim, green, yellow } = paint;
   const longest = Math.max(4, ...steps.map(({ title }) => title.length));
   const first = Math.min(longest, Math.max(12, paint.width - 4 - STATE_WIDTH - 12));
@@ -31,7 +35,7 @@ export function statusText({ deployment, steps, inStep }: StatusReport, paint: P
     ...rows,
     '',
     bold(verdict),
-    ...(inStep ? [] : wrap(`metaflow-azure up --name ${deployment} makes it so.`, paint.width)),
+    ...(inStep ? [] : [`  ${mend}    makes it so`]),
   ];
 }
 

@@ -19,50 +19,33 @@ export interface Tracker {
   running(): readonly Running[];
 }
 
+type StepEvent = Extract<AppEvent, { readonly id: string }>;
+
 /** Follows a run by its events. */
 export function trackRun(): Tracker {
   const running = new Map<string, Running>();
-  const endings = new Map<string, 'kept' | 'removed' | 'released' | 'changed'>();
-  const update = (id: string, change: Partial<Running>): void => {
-    const step = running.get(id);
-    if (step !== undefined) running.set(id, { ...step, ...change });
+  const turns = new Map<string, words.Turn>();
+  const follow = (event: StepEvent, now: number): void => {
+    const { id, title } = event;
+    if (event.type === 'step.done' || event.type === 'step.failed') {
+      running.delete(id);
+      return;
+    }
+    const turn = words.turnOf(event);
+    if (turn !== undefined) turns.set(id, turn);
+    const before = running.get(id) ?? { id, title, since: now, doing: words.looking };
+    running.set(id, { ...before, doing: words.doingOf(event) ?? before.doing });
   };
 
   return {
     running: () => [...running.values()],
     take: (event, now) => {
-      switch (event.type) {
-        case 'step.started':
-          running.set(event.id, { id: event.id, title: event.title, since: now, doing: words.looking });
-          return undefined;
-        case 'step.kept':
-          endings.set(event.id, 'kept');
-          return undefined;
-        case 'step.changing':
-          endings.set(event.id, 'changed');
-          update(event.id, { doing: words.changing(event.changes) });
-          return undefined;
-        case 'step.waiting':
-          update(event.id, { doing: event.because });
-          return undefined;
-        case 'step.removing':
-          endings.set(event.id, 'removed');
-          update(event.id, { doing: words.removing });
-          return undefined;
-        case 'step.released':
-          endings.set(event.id, 'released');
-          return undefined;
-        case 'step.done':
-          running.delete(event.id);
-          return words.ended(event.title, endings.get(event.id), event.elapsedMs);
-        case 'step.failed':
-          running.delete(event.id);
-          return words.failed(event.title, event.error);
-        case 'check.done':
-          return words.checked(event.check);
-        case 'call.retrying':
-          return words.retrying(event.because, event.waitMs);
-      }
+      if (event.type === 'check.done') return words.checked(event.check);
+      if (event.type === 'call.retrying') return words.retrying(event.because, event.waitMs);
+      follow(event, now);
+      if (event.type === 'step.done') return words.ended(event.title, turns.get(event.id), event.elapsedMs);
+      if (event.type === 'step.failed') return words.failed(event.title, event.error);
+      return undefined;
     },
   };
 }

@@ -9,12 +9,12 @@ export function valueText(path: string, value: unknown): string {
   if (secretive.test(path) && typeof value === 'string') return hidden;
   if (value === undefined || value === null) return 'nothing';
   if (typeof value === 'string') return value === '' ? '""' : value;
-  return JSON.stringify(value, hideInside) ?? String(value);
+  return JSON.stringify(value, hideInside);
 }
 
 /** The same for a whole document: for JSON results. */
-export const withoutSecrets = <T>(document: T): unknown =>
-  JSON.parse(JSON.stringify(document, hideInside) ?? 'null') as unknown;
+export const withoutSecrets = (document: unknown): unknown =>
+  JSON.parse(JSON.stringify(document, hideInside)) as unknown;
 
 function hideInside(this: unknown, key: string, value: unknown): unknown {
   if (value instanceof Secret) return hidden;

@@ -1,34 +1,44 @@
-import type { CheckResult } from '../../app/ports.ts';
+import type { AppEvent, CheckResult } from '../../app/ports.ts';
 import type { Change } from '../../engine/resource.ts';
 import { Problem } from '../../problems/problem.ts';
 import { duration } from './duration.ts';
 import type { Line } from './line.ts';
 
+type StepEvent = Extract<AppEvent, { readonly id: string }>;
+
+/** What a step turned out to need. */
+export type Turn = 'kept' | 'changed' | 'removed' | 'released';
+const turns: Partial<Record<StepEvent['type'], Turn>> = {
+  'step.kept': 'kept',
+  'step.changing': 'changed',
+  'step.removing': 'removed',
+  'step.released': 'released',
+};
+
+/** The turn that an event is, if it is one. */
+export const turnOf = ({ type }: StepEvent): Turn | undefined => turns[type];
+
 /** A step that has just begun. */
 export const looking = 'looking';
-/** A step that goes away. */
-export const removing = 'removing';
 
-/** A step under work: new things have no list of changes. */
-export const changing = (changes: readonly Change[]): string =>
+/** What is being done to a step, in the event's words; undefined when the event says nothing about it. */
+export function doingOf(event: StepEvent): string | undefined {
+  if (event.type === 'step.waiting') return event.because;
+  if (event.type === 'step.removing') return 'removing';
+  if (event.type === 'step.changing') return changing(event.changes);
+  return undefined;
+}
+
+/** New things have no list of changes. */
+const changing = (changes: readonly Change[]): string =>
   changes.length === 0 ? 'making' : `changing ${changes.map(({ path }) => path).join(', ')}`;
 
 /** A step that is done, by what it turned out to be. */
-export function ended(
-  title: string,
-  how: 'kept' | 'removed' | 'released' | 'changed' | undefined,
-  elapsedMs: number,
-): Line {
-  switch (how) {
-    case 'kept':
-      return { mark: 'kept', title, detail: 'as it should be' };
-    case 'released':
-      return { mark: 'note', title, detail: 'left in place: it is not ours to remove' };
-    case 'removed':
-      return { mark: 'ok', title, detail: `removed, ${duration(elapsedMs)}` };
-    default:
-      return { mark: 'ok', title, detail: duration(elapsedMs) };
-  }
+export function ended(title: string, turn: Turn | undefined, elapsedMs: number): Line {
+  if (turn === 'kept') return { mark: 'kept', title, detail: 'as it should be' };
+  if (turn === 'released') return { mark: 'note', title, detail: 'left in place: it is not ours to remove' };
+  if (turn === 'removed') return { mark: 'ok', title, detail: `removed, ${duration(elapsedMs)}` };
+  return { mark: 'ok', title, detail: duration(elapsedMs) };
 }
 
 /** A step that failed, or that was left to itself by Ctrl-C. */
