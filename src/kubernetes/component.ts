@@ -2,7 +2,7 @@ import type { Change, Context, Needs, Receipt, Resource, Status } from '../engin
 import type { Kube, KubeObject, KubeRef } from '../gateways/ports.ts';
 import { Problem } from '../problems/problem.ts';
 import { defineResource, type World } from '../world.ts';
-import { driftOf } from './drift.ts';
+import { tellDrift } from './drift.ts';
 import { gatherEvidence } from './evidence.ts';
 import { problemOf } from './explain.ts';
 import { isUnseen, kubeOf, lookInto, type Unseen } from './look.ts';
@@ -139,7 +139,7 @@ function changesOf({ sightings, superfluous }: Seen, wanted: readonly KubeObject
     const found = live.get(nameOf(object));
     return found === undefined
       ? [{ path: nameOf(object), from: undefined, to: 'present' }]
-      : driftOf(object, found);
+      : tellDrift(object, found);
   });
   return [
     ...changes,

@@ -1,5 +1,6 @@
 import type { Change } from '../engine/resource.ts';
 import type { KubeObject } from '../gateways/ports.ts';
+import { RECIPE, ROLLS_WITH } from './marks.ts';
 import { isFields, nameOf, type Fields } from './objects.ts';
 
 /** How a list is matched element by element: Kubernetes' own merge keys, most telling first. */
@@ -20,6 +21,20 @@ const UNITS: Readonly<Record<string, number>> = {
   Pi: 2 ** 50,
   Ei: 2 ** 60,
 };
+
+/** Where the live object is not what we asked for, in words for a person: our own marks are not for reading. */
+export function tellDrift(wanted: KubeObject, live: KubeObject): readonly Change[] {
+  const changes = driftOf(wanted, live);
+  const told = changes.filter(({ path }) => !path.endsWith(`.${RECIPE}`));
+  if (changes.length > 0 && told.length === 0) {
+    return [{ path: nameOf(wanted), from: 'as an earlier version wants it', to: 'as this version wants it' }];
+  }
+  return told.map((change) =>
+    change.path.endsWith(`.${ROLLS_WITH}`)
+      ? { path: `${nameOf(wanted)}: what its pods have read`, from: 'outdated', to: 'up to date' }
+      : change,
+  );
+}
 
 /** Where the live object is not what we asked for. What the server or others added is no difference. */
 export function driftOf(wanted: KubeObject, live: KubeObject): readonly Change[] {

@@ -2,8 +2,10 @@ import type { KubeObject } from '../gateways/ports.ts';
 import { digest, fieldsAt, isFields } from './objects.ts';
 
 const DEPLOYMENT = 'metaflow-azure/deployment';
-const RECIPE = 'metaflow-azure/recipe';
-const ROLLS_WITH = 'metaflow-azure/rolls-with';
+/** The annotation with the hash of what an object is made of. */
+export const RECIPE = 'metaflow-azure/recipe';
+/** The annotation of pods with the hash of what they read at their start. */
+export const ROLLS_WITH = 'metaflow-azure/rolls-with';
 /** Set when broken pods were replaced; it stays until the next time, since taking it away would replace them again. */
 const RESTARTED = 'metaflow-azure/restarted';
 

@@ -35,7 +35,11 @@ const deployment: Rule = (object) => {
   if (conditionOf(object, 'Progressing')?.['reason'] === 'ProgressDeadlineExceeded') {
     return { is: 'broken', because: `${name}: ${count('availableReplicas')} of ${wanted} pods became ready` };
   }
-  if (count('updatedReplicas') < wanted) return podCount(object, count('availableReplicas'), wanted);
+  if (count('updatedReplicas') < wanted) {
+    return count('availableReplicas') < wanted
+      ? podCount(object, count('availableReplicas'), wanted)
+      : pending(`${name}: ${count('updatedReplicas')} of ${wanted} pods are replaced`);
+  }
   if (count('replicas') > count('updatedReplicas')) return pending(`${name}: old pods are ending`);
   if (count('availableReplicas') < count('updatedReplicas')) {
     return podCount(object, count('availableReplicas'), wanted);

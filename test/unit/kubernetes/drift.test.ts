@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { KubeObject } from '../../../src/gateways/ports.ts';
-import { driftOf } from '../../../src/kubernetes/drift.ts';
+import { driftOf, tellDrift } from '../../../src/kubernetes/drift.ts';
 
 const deployment = (spec: object): KubeObject => ({
   apiVersion: 'apps/v1',
@@ -101,5 +101,31 @@ describe('what is seen', () => {
     });
     expect(JSON.stringify(driftOf(secret('aHVzaA=='), secret('bG91ZA==')))).not.toMatch(/aHVzaA|bG91ZA/);
     expect(driftOf(secret('a'), secret('b'))).toHaveLength(1);
+  });
+});
+
+describe('what a person is told', () => {
+  const marked = (recipe: string, replicas: number, read = 'same'): KubeObject => ({
+    ...deployment({
+      replicas,
+      template: { metadata: { annotations: { 'metaflow-azure/rolls-with': read } } },
+    }),
+    metadata: { namespace: 'metaflow', name: 'x', annotations: { 'metaflow-azure/recipe': recipe } },
+  });
+
+  test('has the field that changed and not our mark', () => {
+    expect(tellDrift(marked('new', 2), marked('old', 1))).toEqual([
+      { path: 'Deployment metaflow/x.spec.replicas', from: 1, to: 2 },
+    ]);
+  });
+
+  test('says so when a field went away, which only the mark shows', () => {
+    expect(tellDrift(marked('new', 1), marked('old', 1))).toMatchObject([{ path: 'Deployment metaflow/x' }]);
+  });
+
+  test('says so when pods have read something that changed', () => {
+    expect(tellDrift(marked('new', 1, 'new'), marked('old', 1, 'old'))).toMatchObject([
+      { path: 'Deployment metaflow/x: what its pods have read' },
+    ]);
   });
 });
