@@ -8,8 +8,8 @@ import { contextOf, manifestsOf, memoryKube, NOW, worldOn } from './support.ts';
 
 const silence = new Problem('kubernetes.unreachable', 'the API server c does not answer (ENOTFOUND)');
 /** A cluster that answers every request with `error`. */
-const failing = (error: Error): Kube =>
-  new Proxy({}, { get: (_, name) => (name === 'then' ? undefined : () => Promise.reject(error)) }) as Kube;
+const failing = (refusal: Error): Kube =>
+  new Proxy({}, { get: (_, name) => (name === 'then' ? undefined : () => Promise.reject(refusal)) }) as Kube;
 
 describe('an API server that does not answer', () => {
   const context = contextOf(uiStatic, worldOn(failing(silence))) as never;
