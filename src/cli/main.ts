@@ -5,6 +5,7 @@ import { commandNames, type Call } from './command.ts';
 import { interruptible } from './interrupts.ts';
 import type { Io, Output } from './ports.ts';
 import { problemJson, problemText } from './present/problem-text.ts';
+import { wrap } from './present/paint.ts';
 import { createScreen, type Screen } from './present/screen.ts';
 import { draining } from './present/words.ts';
 import { programFor, type Parsed } from './program.ts';
@@ -15,7 +16,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   try {
     const parsed = parse(argv, io);
     if (typeof parsed === 'number') return parsed;
-    return await runParsed(parsed, argv, io);
+    return await runParsed(parsed, io);
   } finally {
     for (const undo of restore) undo();
   }
@@ -59,7 +60,7 @@ function misuse(argv: readonly string[], complaint: string, io: Io): void {
   else io.stderr.write(`${message}\nSee: ${advice[0]}\n`);
 }
 
-async function runParsed({ spec, options, flags }: Parsed, argv: readonly string[], io: Io): Promise<number> {
+async function runParsed({ spec, options, flags }: Parsed, io: Io): Promise<number> {
   const screen = await createScreen(io, options);
   const interactive =
     options.input &&
@@ -69,7 +70,7 @@ async function runParsed({ spec, options, flags }: Parsed, argv: readonly string
     (io.env['CI'] ?? '') === '';
   const onFirst = (): void => {
     screen.hush();
-    screen.say('', draining(`metaflow-azure ${argv.join(' ')}`));
+    screen.say('', ...wrap(draining, screen.err.width));
   };
   try {
     return await interruptible(io, onFirst, (signal) => {

@@ -13,8 +13,8 @@ export interface Parsed {
   readonly flags: Given;
 }
 export interface ProgramOutput {
-  out(text: string): void;
-  err(text: string): void;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
 }
 
 /** The program as commander sees it. It parses and explains; `onParsed` gets what is to be run. */

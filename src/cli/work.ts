@@ -3,7 +3,7 @@ import { exitCodeOf, exitCodes } from '../problems/exit-codes.ts';
 import type { Call } from './command.ts';
 import type { Target } from './deployment.ts';
 import type { OpenSession, SessionCommand } from './ports.ts';
-import { problemJson, problemText } from './present/problem-text.ts';
+import { howFarText, problemJson, problemText } from './present/problem-text.ts';
 import { howFar, isCancelled } from './present/words.ts';
 import { signInOf } from './sign-in.ts';
 
@@ -63,8 +63,7 @@ export function tellFailures(
 ): void {
   const { screen, options } = call;
   const real = outcome.failed.filter(({ error }) => !isCancelled(error));
-  const waiting = outcome.skipped.length + outcome.failed.length - real.length;
-  const counts = { done: outcome.done.length, skipped: waiting };
+  const counts = { done: outcome.done.length, left: outcome.skipped.length + outcome.failed.length };
   const far = resume === undefined ? undefined : howFar(counts, resume);
   screen.hush();
   for (const [index, { id, title, error }] of real.entries()) {
@@ -72,7 +71,8 @@ export function tellFailures(
     const context = { step: { id, title }, howFar: last ? far : undefined, eventsPath };
     screen.say('', ...problemText(error, screen.err, { ...context, verbose: options.verbose }));
   }
-  if (real.length === 0) screen.say('', `Stopped. ${far ?? ''}`.trimEnd());
+  if (real.length === 0)
+    screen.say('', 'Stopped.', ...(far === undefined ? [] : howFarText(far, screen.err)));
 }
 
 /** A run that did not finish, as JSON: the first real failure as `error`, all of it as `outcome`. */

@@ -50,12 +50,15 @@ async function consent(call: Call, target: Target, preview: Preview): Promise<vo
 }
 
 function succeed(call: Call, { config }: Target, outcome: Outcome): number {
-  const { screen } = call;
-  const next = [
-    [commandLine(call, 'config', config.name, '--write'), 'points Metaflow at it'],
+  const { screen, options } = call;
+  const next: readonly (readonly [command: string, does: string])[] = [
+    // A rehearsal has nothing to point Metaflow at.
+    options.simulate === true
+      ? [commandLine(call, 'config', config.name), 'shows what Metaflow would be told']
+      : [commandLine(call, 'config', config.name, '--write'), 'points Metaflow at it'],
     [commandLine(call, 'status', config.name), 'looks at every step'],
     [commandLine(call, 'down', config.name), 'removes it again'],
-  ] as const;
+  ];
   screen.result(
     { deployment: config.name, ...outcomeJson(outcome), next: next.map(([line]) => line) },
     upText(config, outcome, next, screen.out),

@@ -7,7 +7,8 @@ import { bugAdvice, bugTitle } from './words.ts';
 export interface ProblemContext {
   /** The step that failed. */
   readonly step?: { readonly id: string; readonly title: string } | undefined;
-  readonly howFar?: string | undefined;
+  /** A sentence and the command that goes on. */
+  readonly howFar?: readonly [sentence: string, command: string] | undefined;
   /** Where the events of this run are written down. */
   readonly eventsPath?: string | undefined;
   readonly verbose?: boolean | undefined;
@@ -31,11 +32,18 @@ export function problemText(error: unknown, paint: Paint, context: ProblemContex
     ...heading,
     ...message,
     ...advice(error.advice, paint),
-    ...(howFar === undefined ? [] : ['', ...wrap(howFar, paint.width, '  ')]),
+    ...(howFar === undefined ? [] : ['', ...howFarText(howFar, paint, '  ')]),
     '',
     ...wrap(footer.join(` ${paint.signs.dot} `), paint.width, '  ').map(paint.dim),
   ];
 }
+
+/** How far a run came, and how it goes on: the command has a line of its own, to be copied. */
+export const howFarText = (
+  [sentence, command]: readonly [sentence: string, command: string],
+  paint: Paint,
+  indent = '',
+): string[] => [...wrap(sentence, paint.width, indent), `${indent}  ${command}`];
 
 /** A thrown thing as JSON: what `--output json` prints instead of a result. */
 export function problemJson(error: unknown, step?: { readonly id: string }): Record<string, unknown> {

@@ -66,17 +66,20 @@ export const isCancelled = (error: unknown): boolean =>
   error instanceof Problem && error.code.startsWith('cancelled.');
 
 /** What the first Ctrl-C means. */
-export const draining = (resume: string): string =>
-  `Stopping: nothing new begins, what is under way is left to the cloud, and everything is remembered. ` +
-  `\`${resume}\` goes on from here. Ctrl-C again leaves at once.`;
+export const draining =
+  'Stopping: nothing new begins, what is under way is left to the cloud, and everything is remembered. ' +
+  'Ctrl-C again leaves at once.';
 
-/** What can be counted on after a failure. */
-export function howFar(counts: { readonly done: number; readonly skipped: number }, resume: string): string {
+/** What can be counted on after a run that did not finish; the last entry is the command that goes on. */
+export function howFar(
+  counts: { readonly done: number; readonly left: number },
+  resume: string,
+): readonly [sentence: string, command: string] {
   const steps = (count: number): string => `${count} step${count === 1 ? '' : 's'}`;
-  return (
-    `Finished: ${steps(counts.done)}. Waiting for this: ${steps(counts.skipped)}. ` +
-    `Nothing needs cleaning up: \`${resume}\` goes on from here.`
-  );
+  return [
+    `Finished: ${steps(counts.done)}. Still to do: ${steps(counts.left)}. Nothing needs cleaning up; this goes on from here:`,
+    resume,
+  ];
 }
 
 /** What we say of an error that we did not expect. */
