@@ -26,7 +26,7 @@ describe.each(settings)('manifests for $identity, $size', (config) => {
   test('are the ones that were reviewed', async () => {
     const file = new URL(`${config.identity}.${config.size}.yaml`, GOLDEN);
     const text = (await allManifests(config))
-      .map((object) => stringify(object, { lineWidth: 0 }))
+      .map((object) => stringify(object, { lineWidth: 0, singleQuote: true }))
       .join('---\n');
     if (process.env['UPDATE_GOLDEN'] === '1' || !existsSync(file)) {
       mkdirSync(GOLDEN, { recursive: true });
