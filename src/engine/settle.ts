@@ -33,7 +33,10 @@ export async function appeared<W>(
     live = await resource.read(ctx);
     const status: Status =
       live === undefined ? { is: 'pending', because: 'not visible yet' } : resource.status(live, ctx);
-    if (live !== undefined && (status.is === 'ready' || status.is === 'pending')) return status;
+    if (live !== undefined && (status.is === 'ready' || status.is === 'pending')) {
+      invisibleSince = undefined;
+      return status;
+    }
     const outcome = await receipt?.outcome();
     if (outcome?.is === 'failed') throw outcome.error;
     if (status.is === 'broken') {

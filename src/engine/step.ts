@@ -26,9 +26,16 @@ export async function bringUp<W>(
   }
   const made: unknown = resource.outputs(live, ctx);
   const ready: Entry = { ...entry, phase: 'ready', outputs: made };
-  if (JSON.stringify(run.state.entry(id)) !== JSON.stringify(ready)) run.state.put(id, ready);
+  if (!isSame(run.state.entry(id), ready)) run.state.put(id, ready);
   return made;
 }
+
+/** Whether the memory says this already; the order of its fields is the file's own. */
+const isSame = (known: Entry | undefined, entry: Entry): boolean =>
+  known?.phase === entry.phase &&
+  known.origin === entry.origin &&
+  known.run === entry.run &&
+  JSON.stringify(known.outputs) === JSON.stringify(entry.outputs);
 
 /** A request that was under way when we died may show its effect late (read-after-write lags reach 30 s, EC-3). */
 const LATE_LOOKS = 4;
