@@ -190,9 +190,7 @@ export function toy(id: string, options: ToyOptions = {}): Resource<ToyWorld, Ne
     status: (live, { cloud }) => statusOf(live, cloud.clock.now()),
     diff: (live, ctx) => [
       ...(live.version === wanted(ctx) ? [] : [{ path: 'version', from: live.version, to: wanted(ctx) }]),
-      ...Object.entries(keysOf(ctx)).flatMap(([name, key]) =>
-        live.builtOn[name] === key ? [] : [{ path: name, from: live.builtOn[name], to: key }],
-      ),
+      ...changesOf(live.builtOn, keysOf(ctx)),
     ],
     async ensure(ctx) {
       const { cloud, owner } = ctx;
@@ -206,6 +204,11 @@ export function toy(id: string, options: ToyOptions = {}): Resource<ToyWorld, Ne
     remove: ({ cloud }) => cloud.call({ verb: 'remove', id }, () => cloud.unmake(id, removalSeconds)),
   });
 }
+
+const changesOf = (from: Readonly<Record<string, string>>, to: Readonly<Record<string, string>>) =>
+  Object.keys({ ...from, ...to })
+    .filter((name) => from[name] !== to[name])
+    .map((name) => ({ path: name, from: from[name], to: to[name] }));
 
 function statusOf({ goneAt, readyAt, broken }: Thing, now: number): Status {
   if (goneAt !== undefined) return { is: 'going', because: 'being removed' };
