@@ -8,10 +8,12 @@ import { takeDown } from './step.ts';
 /**
  * Looks for everything of the stack that exists, so that a lost or old memory loses nothing.
  *
- * What is found and ours is remembered; what is remembered and gone is forgotten. Returns the outputs.
+ * What is found and ours is remembered; what is remembered and gone, or somebody else's by now, is forgotten. Returns
+ * the outputs.
  */
 export async function discover<W>(stack: readonly AnyResource[], run: Run<W>): Promise<Outputs> {
   const outputs = new Map<string, unknown>();
+  const gone = new Set<AnyResource>();
   const steps = stack.map((resource) => ({
     id: resource.id,
     after: needsOf(resource).map(({ id }) => id),
@@ -21,21 +23,26 @@ export async function discover<W>(stack: readonly AnyResource[], run: Run<W>): P
     const { id } = resource;
     const entry = run.state.entry(id);
     const container = containerOf(resource);
-    const reachable =
+    const ctx = contextFor(resource, run.world, outputs);
+    const isInGone = container !== undefined && gone.has(container);
+    // What stands on something unfinished cannot be told from it yet, and cannot be there yet either.
+    const isReachable =
       needsOf(resource).every((need) => outputs.has(need.id) || need.when !== undefined) &&
       (container === undefined || outputs.has(container.id));
-    const ctx = contextFor(resource, run.world, outputs);
-    const live: unknown = reachable ? await resource.read(ctx) : undefined;
+    const live: unknown = isReachable && !isInGone ? await resource.read(ctx) : undefined;
     if (live === undefined) {
+      if (entry?.outputs !== undefined) outputs.set(id, entry.outputs);
+      if (!isReachable && !isInGone) return;
+      gone.add(resource);
       // A request that was on its way when we died may still bear fruit: its intent stays until `down` has looked again.
       if (entry?.phase === 'ready') run.state.forget(id);
-      if (entry?.outputs !== undefined) outputs.set(id, entry.outputs);
       return;
     }
-    outputs.set(id, resource.status(live, ctx).is === 'ready' ? resource.outputs(live, ctx) : entry?.outputs);
-    if (entry === undefined && isOurs(resource, live, run, outputs)) {
-      run.state.put(id, { phase: 'making', origin: 'created', run: 'found' });
-    }
+    if (resource.status(live, ctx).is === 'ready') outputs.set(id, resource.outputs(live, ctx));
+    else if (entry?.outputs !== undefined) outputs.set(id, entry.outputs);
+    const ours = isOurs(resource, live, run, outputs);
+    if (entry === undefined && ours) run.state.put(id, { phase: 'making', origin: 'created', run: 'found' });
+    if (entry?.origin === 'created' && !ours) run.state.forget(id);
   });
   for (const result of results.values()) if (result.is === 'failed') throw result.error;
   return outputs;

@@ -66,8 +66,8 @@ function judge<W>(
     return run.adopt ? { does: 'adopt' } : { does: 'foreign' };
   }
   if (status.is === 'pending' || status.is === 'going') return { does: 'wait', because: status.because };
+  if (adopted) return { does: 'keep', ...(status.is === 'broken' ? { because: status.because } : {}) };
   if (status.is === 'broken') return { does: 'repair', because: status.because };
-  if (adopted) return { does: 'keep' };
   const changes = resource.diff(live, ctx);
   return changes.length > 0 ? { does: 'change', changes } : { does: 'keep' };
 }

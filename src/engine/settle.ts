@@ -106,7 +106,10 @@ export async function pause<W>(
   }
   run.emit({ type: 'step.waiting', id: resource.id, title: resource.title, because, elapsedMs });
   await run.clock.sleep((resource.pollSeconds ?? POLL_SECONDS) * 1000, run.signal);
-  if (run.signal?.aborted === true) {
-    throw new Problem('cancelled.interrupted', `${resource.title} was left to the cloud (${because})`);
-  }
+  refuseInterrupted(resource, run, `was left to the cloud (${because})`);
+}
+
+/** Stands before every touch and after every pause: whoever asked us to stop wants nothing new begun. */
+export function refuseInterrupted<W>({ title }: AnyResource, run: Run<W>, fate: string): void {
+  if (run.signal?.aborted === true) throw new Problem('cancelled.interrupted', `${title} ${fate}`);
 }

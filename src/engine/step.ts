@@ -2,7 +2,7 @@ import { Problem } from '../problems/problem.ts';
 import { isOurs, type Outputs } from './context.ts';
 import type { Entry, Run } from './ports.ts';
 import type { AnyResource, Change, Context, Needs, Receipt } from './resource.ts';
-import { appeared, gone, pause, settled } from './settle.ts';
+import { appeared, gone, pause, refuseInterrupted, settled } from './settle.ts';
 
 /** Look; let running work settle; make it so if it is missing, broken or different; wait; remember. */
 export async function bringUp<W>(
@@ -18,6 +18,7 @@ export async function bringUp<W>(
 
   let live = found;
   if (changes === 'all' || changes.length > 0) {
+    refuseInterrupted(resource, run, 'was not begun');
     run.emit({ type: 'step.changing', id, title, changes: changes === 'all' ? [] : changes });
     run.state.put(id, { ...entry, phase: 'making' });
     live = await make(resource, ctx, run, found);
@@ -49,8 +50,9 @@ async function found<W>(
 ): Promise<unknown> {
   for (let look = 1; ; look++) {
     const live: unknown = await resource.read(ctx);
-    if (live !== undefined || look >= looks || run.signal?.aborted === true) return live;
+    if (live !== undefined || look >= looks) return live;
     await run.clock.sleep(LATE_LOOK_SECONDS * 1000, run.signal);
+    refuseInterrupted(resource, run, 'may still appear, and was not waited for');
   }
 }
 
@@ -69,6 +71,7 @@ export async function takeDown<W>(
     run.emit({ type: 'step.released', id, title });
     return 'released';
   }
+  refuseInterrupted(resource, run, 'was left in place');
   run.emit({ type: 'step.removing', id, title });
   run.state.put(id, { ...(entry ?? { origin: 'created', run: run.id }), phase: 'removing' });
   await gone(resource, ctx, run);
@@ -83,9 +86,11 @@ function entryFor<W>(
   outputs: Outputs,
 ): Omit<Entry, 'phase'> {
   const known = run.state.entry(resource.id);
-  if (found === undefined) return { origin: 'created', run: known?.run ?? run.id };
+  // What stands on it is found by its outputs, also while it is made anew.
+  const kept = known?.outputs === undefined ? {} : { outputs: known.outputs };
+  if (found === undefined) return { ...kept, origin: 'created', run: known?.run ?? run.id };
   if (known?.origin === 'adopted' || isOurs(resource, found, run, outputs)) {
-    return { origin: known?.origin ?? 'created', run: known?.run ?? 'found' };
+    return { ...kept, origin: known?.origin ?? 'created', run: known?.run ?? 'found' };
   }
   if (resource.lasting !== true && resource.shared !== true && !run.adopt) throw notOurs([resource]);
   return { origin: 'adopted', run: run.id };
@@ -133,6 +138,7 @@ async function make<W>(
       await pause(resource, run, error.message, began);
     }
     live = await settled(resource, ctx, run);
+    refuseInterrupted(resource, run, 'was not asked for again');
     const changes = changesOf(resource, live, ctx);
     if (changes !== 'all' && changes.length === 0) return live;
   }
