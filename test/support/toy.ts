@@ -130,7 +130,8 @@ export class ToyCloud {
   #settle(): void {
     for (const [id, { goneAt }] of [...this.things]) {
       if (goneAt === undefined || goneAt > this.clock.now()) continue;
-      for (const other of [...this.things.keys()]) if (this.#isInside(other, id)) this.things.delete(other);
+      const inside = [...this.things.keys()].filter((other) => this.#isInside(other, id));
+      for (const other of inside) this.things.delete(other);
       this.things.delete(id);
     }
   }
