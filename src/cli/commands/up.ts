@@ -79,6 +79,8 @@ async function fail(call: Call, target: Target, session: OpenSession, outcome: O
   screen.note('', 'Removing what this run created:');
   const undone = await io.useCases.undo(session);
   const { outcome: rolledBack } = outcomeJson(undone);
+  // Nothing left to go on from: the next `up` begins afresh, with other settings if need be.
+  if (undone.failed.length + undone.skipped.length + session.state.ids().length === 0) session.forget();
   if (!screen.json && undone.failed.length > 0) tellFailures(call, undone, resume, paths.events);
   screen.result({ ...outcomeJson(outcome), deployment: config.name, rolledBack }, []);
   return exitCodeFor(outcome);
