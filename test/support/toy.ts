@@ -97,6 +97,9 @@ export class ToyCloud {
   make(id: string, wish: Omit<Thing, 'key' | 'readyAt' | 'visibleAt'>, { seconds = 0, lag = 0 }): void {
     const now = this.clock.now();
     const old = this.things.get(id);
+    if (old !== undefined && old.visibleAt > now) {
+      throw new Problem('azure.exists', `${id} is there, and cannot be seen yet`, { retrySeconds: 120 });
+    }
     if (old !== undefined && (old.goneAt !== undefined || old.readyAt > now))
       throw refused(`${id} is moving`);
     const around = wish.within === undefined ? undefined : this.things.get(wish.within);
