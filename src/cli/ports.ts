@@ -34,11 +34,11 @@ export interface Surroundings {
   readonly host: string;
   readonly files: Files;
   readonly clock: Clock;
-  random(bytes: number): Uint8Array;
+  readonly random: (bytes: number) => Uint8Array;
   /** Calls the handler on every Ctrl-C (or SIGTERM) until the returned function is called. */
-  onInterrupt(handler: () => void): () => void;
+  readonly onInterrupt: (handler: () => void) => () => void;
   /** Leaves at once: the second Ctrl-C. */
-  exit(code: number): never;
+  readonly exit: (code: number) => never;
 }
 
 /** The surroundings with what is built on them. */

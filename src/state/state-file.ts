@@ -27,7 +27,7 @@ export interface StateFile {
   readonly config: RememberedConfig | undefined;
   readonly lineage: string;
   readonly serial: number;
-  saveConfig(config: Config): void;
+  readonly saveConfig: (config: Config) => void;
   /** Forgets the deployment, backup included. */
   remove(): void;
 }

@@ -72,7 +72,7 @@ function render(raw: string): string {
     else if (code === 'C') column += count;
     else if (code === 'D') column = Math.max(0, column - count);
     else if (code === 'K') lines[row] = parameter === '2' ? '' : (lines[row] ?? '').slice(0, column);
-    else if (code === 'J') lines.splice(row + 1, lines.length, ...[]);
+    else if (code === 'J') lines.splice(row + 1);
     while (lines.length <= row) lines.push('');
   }
   return lines

@@ -29,7 +29,7 @@ export function previewText({ steps, typicalSeconds, cost }: Preview, paint: Pai
   const summary =
     work.length === 0
       ? 'Everything is as it should be.'
-      : `${counted(work)}${kept.length > 0 ? `; ${kept.length} as they should be` : ''}.`;
+      : `${counted(work)}${kept.length > 0 ? `; ${kept.length} unchanged` : ''}.`;
   return [
     paint.bold('Plan'),
     ...steps.flatMap((step) => stepLines(step, paint)),
@@ -75,7 +75,7 @@ function stepLines({ does, title, because, changes }: PlannedStep, paint: Paint)
 }
 
 const verbs: Readonly<Record<Does, string>> = {
-  keep: 'as they should be',
+  keep: 'unchanged',
   create: 'to make',
   change: 'to change',
   repair: 'to repair',

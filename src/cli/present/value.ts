@@ -6,8 +6,9 @@ const hidden = '‹secret›';
 
 /** A value of a change as a person reads it. Anything that may be a secret is not shown. */
 export function valueText(path: string, value: unknown): string {
-  if (secretive.test(path) && typeof value === 'string') return hidden;
   if (value === undefined || value === null) return 'nothing';
+  // Whether such a thing is there or switched on is no secret, and often just what has changed.
+  if (secretive.test(path) && !['boolean', 'number'].includes(typeof value)) return hidden;
   if (typeof value === 'string') return value === '' ? '""' : value;
   return JSON.stringify(value, hideInside);
 }

@@ -64,10 +64,10 @@ describe('the command line', () => {
   });
 
   test.each([
-    [['upp'], "unknown command 'upp' (Did you mean up?)\nSee: metaflow-azure help\n"],
+    [['upp'], /^unknown command 'upp' \(Did you mean up\?\)\nSee: metaflow-azure help\n$/],
     [
       ['up', '--locaton', 'x'],
-      "unknown option '--locaton' (Did you mean --location?)\nSee: metaflow-azure help up\n",
+      /^unknown option '--locaton' \(Did you mean --location\?\)\nSee: metaflow-azure help up\n$/,
     ],
     [['up', 'here'], /too many arguments[\s\S]*help up/],
     [['up', '--auth', 'magic'], /--auth <method>[\s\S]*Allowed choices are cli, environment/],
@@ -75,8 +75,7 @@ describe('the command line', () => {
     const { run, out, err } = rig();
     expect(await run(...argv)).toBe(2);
     expect(out.text()).toBe('');
-    if (typeof says === 'string') expect(err.text()).toBe(says);
-    else expect(err.text()).toMatch(says);
+    expect(err.text()).toMatch(says);
   });
 
   test('misuse with --output json is JSON on stdout', async () => {

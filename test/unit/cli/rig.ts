@@ -81,8 +81,8 @@ export interface Rig {
   readonly opened: SessionOptions[];
   readonly closed: string[];
   /** Presses Ctrl-C. */
-  interrupt(): void;
-  run(...argv: readonly string[]): Promise<number>;
+  readonly interrupt: () => void;
+  readonly run: (...argv: readonly string[]) => Promise<number>;
 }
 
 /** The program with everything around it of our making. */
@@ -90,7 +90,7 @@ export function rig(options: RigOptions = {}): Rig {
   const files = options.files ?? memoryFiles();
   const tty = options.columns !== undefined;
   const shape = tty ? { tty, columns: options.columns } : {};
-  const [out, err] = [recordOutput(shape as { tty?: boolean }), recordOutput(shape as { tty?: boolean })];
+  const [out, err] = [recordOutput(shape), recordOutput(shape)];
   const opened: SessionOptions[] = [];
   const closed: string[] = [];
   const interrupts = new Set<() => void>();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Problem } from '../../../src/problems/problem.ts';
 import { answers } from '../../support/answers.ts';
+import { transcript } from './golden.ts';
 import { configWith, outcomeWith, previewOf, remembering, rig, step, SUBSCRIPTION } from './rig.ts';
 
 const place = ['--subscription', SUBSCRIPTION, '--location', 'eastus2'];
@@ -63,20 +64,7 @@ describe('up', () => {
     const { run, out, err } = rig({ useCases: { apply: () => Promise.resolve(outcome) } });
     expect(await run('up', ...place, '--yes')).toBe(4);
     expect(out.text()).toBe('');
-    expect(err.text().slice(err.text().indexOf('✖'))).toMatchInlineSnapshot(`
-     "✖ cluster
-
-       No room for 8 vCPUs
-
-       What you can do
-         · metaflow-azure up --node-size Standard_B4ms
-
-       Finished: 1 step. Still to do: 2 steps. Nothing needs cleaning up; this goes on from here:
-         metaflow-azure up --name metaflow
-
-       azure.quota · cluster · request 5f0c2f1e · /home/ada/.metaflow-azure/metaflow/events.ndjson
-     "
-    `);
+    expect(err.text()).toBe(transcript('up-failed', err.text()));
   });
 
   test('a failure as JSON is one document', async () => {
