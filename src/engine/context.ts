@@ -8,11 +8,11 @@ export function contextFor<W>(resource: AnyResource, world: W, outputs: Outputs)
   const needs = Object.fromEntries(
     Object.entries(resource.needs as Needs).map(([name, need]) => [name, outputs.get(need.id)]),
   );
-  return { ...world, needs } as Context<W, Needs>;
+  return { ...world, needs };
 }
 
 /** Whether this deployment has the resource. */
-export const isActive = <W>(resource: AnyResource, world: W): boolean => resource.when?.(world) ?? true;
+export const isActive = (resource: AnyResource, world: unknown): boolean => resource.when?.(world) ?? true;
 
 /**
  * Whether the live thing is this deployment's own work.

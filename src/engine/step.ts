@@ -42,7 +42,7 @@ const isSame = (known: Entry | undefined, entry: Entry): boolean =>
 const LATE_LOOKS = 4;
 const LATE_LOOK_SECONDS = 10;
 
-async function found<W>(
+async function lookedFor<W>(
   resource: AnyResource,
   ctx: Context<W, Needs>,
   run: Run<W>,
@@ -65,7 +65,7 @@ export async function takeDown<W>(
 ): Promise<'removed' | 'released'> {
   const { id, title } = resource;
   const entry = run.state.entry(id);
-  const live = await found(resource, ctx, run, entry?.phase === 'making' ? LATE_LOOKS : 1);
+  const live = await lookedFor(resource, ctx, run, entry?.phase === 'making' ? LATE_LOOKS : 1);
   if (live === undefined) return 'removed';
   if (resource.lasting === true || !isOurs(resource, live, run, outputs)) {
     run.emit({ type: 'step.released', id, title });

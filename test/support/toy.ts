@@ -131,7 +131,7 @@ export class ToyCloud {
   }
 
   #settle(): void {
-    for (const [id, { goneAt }] of [...this.things]) {
+    for (const [id, { goneAt }] of this.things) {
       if (goneAt === undefined || goneAt > this.clock.now()) continue;
       const inside = [...this.things.keys()].filter((other) => this.#isInside(other, id));
       for (const other of inside) this.things.delete(other);

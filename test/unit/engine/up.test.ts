@@ -41,11 +41,13 @@ describe('up', () => {
   test('writes down that something is ready only once it is', async () => {
     const cloud = new ToyCloud();
     const run = toyRun(cloud);
-    cloud.after = ({ verb, id }) => {
-      if (verb === 'read' && (cloud.look(id)?.readyAt ?? 0) > cloud.clock.now())
-        expect(run.state.entry(id)?.phase).toBe('making');
+    const early: string[] = [];
+    cloud.after = ({ id }) => {
+      const isMoving = (cloud.look(id)?.readyAt ?? 0) > cloud.clock.now();
+      if (isMoving && run.state.entry(id)?.phase !== 'making') early.push(id);
     };
     await up(stack, run);
+    expect(early).toEqual([]);
     expect(run.state.writes).toHaveLength(2 * stack.length);
     expect(run.state.entry('group')).toEqual({
       phase: 'ready',
