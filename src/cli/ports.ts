@@ -62,8 +62,8 @@ export interface SignIn {
   /** Says something to the person while signing in: the code to type for `device-code`. */
   readonly tell: (message: string) => void;
   readonly signal?: AbortSignal | undefined;
-  /** Log every call on stderr through `tell`. */
-  readonly verbose: boolean;
+  /** Takes a line for every call to the cloud: there when the person said --verbose. */
+  readonly log?: (line: string) => void;
 }
 
 export const sessionCommands = ['up', 'plan', 'status', 'config', 'down'] as const;

@@ -3,6 +3,7 @@ import { configKeys } from '../../config/fields.ts';
 import { configFields, type ConfigKey } from '../../config/schema.ts';
 import { gather, missingFrom, type Given } from '../../config/sources.ts';
 import type { Call } from '../command.ts';
+import { wrap } from '../present/paint.ts';
 import type { Known } from '../deployment.ts';
 import { signInOf } from '../sign-in.ts';
 import { promptsFor } from './inquirer.ts';
@@ -46,7 +47,12 @@ async function wizard(call: Call, { sources }: Known): Promise<Given> {
   if (always.includes('subscription') || always.includes('location')) {
     const account = await call.io.compose.account(signInOf(call));
     introduce(call, account);
-    await askPlace(account, always, { prompts, answers, found, note: (line) => screen.note(line) });
+    await askPlace(account, always, {
+      prompts,
+      answers,
+      found,
+      note: (line) => screen.note(...wrap(line, screen.err.width)),
+    });
   }
   for (const key of always) {
     if (!(key in answers)) answers[key] = await askField(key, prompts);
@@ -65,7 +71,8 @@ async function wizard(call: Call, { sources }: Known): Promise<Given> {
 }
 
 function introduce({ screen }: Call, { operator }: Account): void {
-  screen.note(`Signed in as ${screen.err.bold(operator.name)} (tenant ${operator.tenantId})`);
+  const says = `Signed in as ${screen.err.bold(operator.name)} (tenant ${operator.tenantId})`;
+  screen.note(...wrap(says, screen.err.width));
 }
 
 async function askPlace(

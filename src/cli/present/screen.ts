@@ -18,7 +18,7 @@ export interface Screen {
   say(...lines: readonly string[]): void;
   /** The result, in the form that was asked for. Once a command. */
   result(json: unknown, text: readonly string[]): void;
-  /** Says a thing that only --verbose wants to know. */
+  /** Says what only --verbose wants to know; beside JSON events it is JSON too. */
   detail(line: string): void;
   /** From now on this clock measures progress: a rehearsal's runs faster than ours. */
   follow(clock: { now(): number }): void;
@@ -61,7 +61,7 @@ export async function createScreen(io: Surface, options: ScreenOptions): Promise
       print(stdout, json ? [JSON.stringify(document, undefined, 2)] : text);
     },
     detail: (line) => {
-      if (options.verbose === true) print(stderr, [json ? JSON.stringify({ type: 'detail', line }) : line]);
+      print(stderr, [json ? JSON.stringify({ type: 'detail', line }) : err.dim(line)]);
     },
     follow: (other) => {
       clock = other;

@@ -16,6 +16,9 @@ export function upText(
     `${green(signs.ok)} ${bold('Metaflow is up')}: "${name}" in ${location}, ${done.length} steps.`,
     '',
     'Next',
-    ...next.map(([command, does]) => `  ${pad(command, longest)}    ${does}`),
+    ...next.flatMap(([command, does]) => {
+      const line = `  ${pad(command, longest)}    ${does}`;
+      return line.length <= paint.width ? [line] : [`  ${command}`, `      ${does}`];
+    }),
   ];
 }

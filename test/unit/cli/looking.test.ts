@@ -51,9 +51,11 @@ describe('plan', () => {
   });
 
   test('closes its session, and follows --verbose and --auth', async () => {
-    const { run, opened, closed } = rigFor();
+    const { run, opened, closed, err } = rigFor();
     await run('plan', '--auth', 'environment', '--tenant', 't', '--verbose');
-    expect(opened[0]).toMatchObject({ command: 'plan', auth: 'environment', tenant: 't', verbose: true });
+    expect(opened[0]).toMatchObject({ command: 'plan', auth: 'environment', tenant: 't' });
+    opened[0]?.log?.('GET /subscriptions 200');
+    expect(err.text()).toContain('GET /subscriptions 200');
     expect(closed).toEqual(['plan']);
   });
 });
