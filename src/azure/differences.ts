@@ -20,13 +20,10 @@ export function differences(wanted: unknown, live: unknown, path = ''): readonly
   }
   if (Array.isArray(wanted) && wanted.length > 0 && wanted.every(isNamed)) {
     const others = Array.isArray(live) ? live.filter(isNamed) : [];
-    return wanted.flatMap((item) =>
-      differences(
-        item,
-        others.find(({ name }) => same(name, item.name)),
-        at(item.name),
-      ),
-    );
+    return wanted.flatMap((item) => {
+      const other = others.find(({ name }) => same(name, item.name));
+      return differences({ ...item, name: other?.name ?? item.name }, other, at(item.name));
+    });
   }
   return sameValue(wanted, live, path) ? [] : [{ path, from: live, to: wanted }];
 }
