@@ -15,6 +15,16 @@ import { virtualNetwork } from './azure/virtual-network.ts';
 import type { AnyResource } from './engine/resource.ts';
 import { application } from './entra/application.ts';
 import { servicePrincipal } from './entra/service-principal.ts';
+import { clusterAccess } from './kubernetes/cluster-access.ts';
+import { databaseCa } from './kubernetes/database-ca.ts';
+import { databaseCredentials } from './kubernetes/database-credentials.ts';
+import { metadataService } from './kubernetes/metadata-service.ts';
+import { migration } from './kubernetes/migration.ts';
+import { namespaces } from './kubernetes/namespaces.ts';
+import { serviceAccounts } from './kubernetes/service-accounts.ts';
+import { storageCredentials } from './kubernetes/storage-credentials.ts';
+import { uiBackend } from './kubernetes/ui-backend.ts';
+import { uiStatic } from './kubernetes/ui-static.ts';
 
 /** Everything `up` brings up, in the order in which a person would tell it. The real order follows from `needs`. */
 export const stack: readonly AnyResource[] = [
@@ -45,4 +55,14 @@ export const stack: readonly AnyResource[] = [
   roles.servicePrincipalClusterUserRole,
   taskFederation,
   uiFederation,
+  clusterAccess,
+  namespaces,
+  serviceAccounts,
+  storageCredentials,
+  databaseCa,
+  databaseCredentials,
+  migration,
+  metadataService,
+  uiBackend,
+  uiStatic,
 ];

@@ -7,9 +7,6 @@ import type { Session } from './ports.ts';
 /** Where `metaflow-azure config` tells people to forward the services to. */
 const LOCAL = { service: 8080, ui: 3000 } as const;
 
-/** Artifacts live under this folder of the container. */
-export const ARTIFACT_FOLDER = 'metaflow';
-
 /**
  * The keys of a Metaflow profile for this deployment. Dictionaries are strings: a native one is not passed on to tasks
  * (k8s-facts B.1).
@@ -34,7 +31,7 @@ export async function profile(session: Session): Promise<Readonly<Record<string,
   return {
     METAFLOW_DEFAULT_DATASTORE: 'azure',
     METAFLOW_AZURE_STORAGE_BLOB_SERVICE_ENDPOINT: blobEndpoint,
-    METAFLOW_DATASTORE_SYSROOT_AZURE: `${names.container}/${ARTIFACT_FOLDER}`,
+    METAFLOW_DATASTORE_SYSROOT_AZURE: `${names.container}/${names.artifactFolder}`,
     METAFLOW_DEFAULT_METADATA: 'service',
     METAFLOW_SERVICE_URL: `http://127.0.0.1:${LOCAL.service}/`,
     METAFLOW_SERVICE_INTERNAL_URL: `http://metadata-service.${names.servicesNamespace}:8080/`,

@@ -18,8 +18,10 @@ export async function preview(session: Session): Promise<Preview> {
   const steps = await plan(stack, runOf(session));
   const foreign = steps.filter(({ does }) => does === 'foreign');
   if (foreign.length > 0) throw notOurs(foreign);
-  const checks = await runChecks(checksFor(stack), { world: session.world, steps }, (check) =>
-    session.emit({ type: 'check.done', check }),
+  const checks = await runChecks(
+    checksFor(stack),
+    { world: session.world, steps, begun: (id) => session.state.entry(id) !== undefined },
+    (check) => session.emit({ type: 'check.done', check }),
   );
   return { checks, steps, typicalSeconds: typicalDuration(steps), cost: costOf(session.world.config) };
 }

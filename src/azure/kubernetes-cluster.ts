@@ -21,7 +21,6 @@ interface Setting {
 export const systemPool = ({ config, names, subnet }: Setting) => ({
   name: names.systemPool,
   mode: 'System',
-  type: 'VirtualMachineScaleSets',
   count: sizes[config.size].nodeCount,
   vmSize: config.nodeSize ?? sizes[config.size].nodeSize,
   osType: 'Linux',
@@ -33,7 +32,6 @@ export const systemPool = ({ config, names, subnet }: Setting) => ({
 export const taskPool = ({ config, names, subnet }: Setting) => ({
   name: names.taskPool,
   mode: 'User',
-  type: 'VirtualMachineScaleSets',
   count: 0,
   enableAutoScaling: true,
   minCount: 0,

@@ -33,7 +33,12 @@ const PUBLIC = {
 /** Azure itself. Without `--auth` whoever is signed in to the Azure CLI is who acts. */
 export async function liveCloud({ io, auth = 'cli', tenant, tell }: SignIn): Promise<Cloud> {
   const { createCredential } = await import('../gateways/sign-in.ts');
-  const credential = await createCredential({ auth, tenant, onDeviceCode: tell });
+  const { rememberingTokens } = await import('../gateways/token-cache.ts');
+  // The Azure CLI starts a process for every token; one cache serves everything that asks.
+  const credential = rememberingTokens(
+    await createCredential({ auth, tenant, onDeviceCode: tell }),
+    io.clock,
+  );
   return { ...PUBLIC, credential, clock: io.clock, fetch: globalThis.fetch, close: () => undefined };
 }
 

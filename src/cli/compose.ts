@@ -95,7 +95,7 @@ async function openSession(
       remember: () => file.saveConfig(config),
       forget: () => {
         file.remove();
-        io.files.remove(paths.folder);
+        io.files.remove(paths.events);
       },
       close: () => {
         cloud.close();

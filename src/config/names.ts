@@ -30,6 +30,7 @@ export function namesFor(config: Pick<Config, 'name' | 'subscription' | 'nameSuf
     databaseUser: 'metaflow',
     storageAccount: `st${compact.slice(0, 14)}${suffix}`,
     container: 'metaflow',
+    artifactFolder: 'metaflow',
     cluster: `aks-${name}`,
     dnsPrefix: `${name}-${suffix}`,
     nodeResourceGroup: `rg-${name}-nodes`,

@@ -93,10 +93,12 @@ async function waitUntil<W>(resource: AnyResource, run: Run<W>, look: () => Prom
 export async function pause<W>(
   resource: AnyResource,
   run: Run<W>,
-  because: string,
+  reason: string,
   began: number,
 ): Promise<void> {
   const elapsedMs = run.clock.now() - began;
+  // Problems name the thing first, and so does everything that shows a wait.
+  const because = reason.replace(`${resource.title}: `, '');
   if (elapsedMs > resource.patienceMinutes * 60_000) {
     throw new Problem(
       'step.timeout',

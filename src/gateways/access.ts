@@ -1,8 +1,9 @@
 import { Problem } from '../problems/problem.ts';
-import { problemFrom } from '../problems/from-azure.ts';
+import { problemFrom, problemFromAnswer } from '../problems/from-azure.ts';
 import type { Access } from '../world.ts';
 import type { HttpClient } from './azure.ts';
 
+const ABOUT = { doing: 'prove', what: 'Storage access for flows' } as const;
 const STORAGE_SCOPE = 'https://storage.azure.com/.default';
 /** Any version that knows bearer tokens does; this one is older than every cloud that we meet. */
 const BLOB_VERSION = '2021-12-02';
@@ -30,7 +31,7 @@ export const createAccess = (options: {
       await expectOk(await options.fetch(url, { method: 'DELETE', headers }));
       return 'ok';
     } catch (error) {
-      const problem = problemFrom(error, { doing: 'read', what: 'Storage access for flows' });
+      const problem = problemFrom(error, ABOUT);
       if (problem instanceof Problem) return problem;
       throw problem;
     }
@@ -38,10 +39,10 @@ export const createAccess = (options: {
 });
 
 async function expectOk(response: Response): Promise<void> {
+  const body = await response.text();
   if (response.ok) return;
-  const code = response.headers.get('x-ms-error-code') ?? String(response.status);
-  await response.text();
-  throw new Problem('azure.storage-access', `Storage answers ${response.status} ${code}`, {
-    retrySeconds: response.status === 403 || response.status >= 500 ? 600 : 0,
-  });
+  throw problemFromAnswer(
+    { status: response.status, headers: Object.fromEntries(response.headers), body, url: response.url },
+    ABOUT,
+  );
 }

@@ -21,8 +21,6 @@ import { secretObject, secretRef, secretValues, secretVersion } from './secret.t
 
 const ID = 'storage-credentials';
 const KEY_ID = 'metaflow-azure/key-id';
-/** Artifacts live under this folder of the container; the profile says the same. */
-const ARTIFACT_FOLDER = 'metaflow';
 
 interface Seen {
   /** By namespace, in the order of `places`; `undefined` is missing. */
@@ -45,9 +43,9 @@ type Ctx = Context<World, typeof needs>;
 const places = ({ names }: World): readonly string[] => [names.jobsNamespace, names.servicesNamespace];
 
 /** Hook pods of Argo lack the address in their environment, so it comes with the Secret (k8s-facts B.5). */
-const addressOf = ({ needs: { storage, container } }: Ctx): Readonly<Record<string, string>> => ({
+const addressOf = ({ names, needs: { storage, container } }: Ctx): Readonly<Record<string, string>> => ({
   METAFLOW_AZURE_STORAGE_BLOB_SERVICE_ENDPOINT: storage.blobEndpoint,
-  METAFLOW_DATASTORE_SYSROOT_AZURE: `${container.name}/${ARTIFACT_FOLDER}`,
+  METAFLOW_DATASTORE_SYSROOT_AZURE: `${container.name}/${names.artifactFolder}`,
 });
 
 /** What a Secret shall hold. With managed identities no credential at all: in one pod the two would fight. */
