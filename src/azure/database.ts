@@ -23,6 +23,6 @@ export const database = armResource({
     client.databases.beginDelete(names.resourceGroup, names.databaseServer, names.database, options),
   // Azure spells the charset in capitals whatever it was given (W-4), so it is asked for only once.
   wanted: (_ctx, live) => (live === undefined ? { charset: 'UTF8', collation: 'en_US.utf8' } : {}),
-  isOurs: () => true,
+  untagged: true,
   outputs: (live) => ({ name: live.name ?? '' }),
 });

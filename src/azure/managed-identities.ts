@@ -5,6 +5,7 @@ import { kubernetesCluster } from './kubernetes-cluster.ts';
 import { resourceGroup } from './resource-group.ts';
 import { resourceProviders } from './resource-providers.ts';
 
+/** Whether flows sign in as managed identities. */
 export const usesWorkloadIdentity = ({ config }: World): boolean => config.identity === 'workload';
 
 const identity = (spec: { readonly id: string; readonly title: string; nameIn(names: Names): string }) =>
@@ -99,7 +100,7 @@ const federation = (spec: {
         subject: spec.subject(names),
         audiences: ['api://AzureADTokenExchange'],
       }),
-      isOurs: () => true,
+      untagged: true,
       outputs: () => ({}),
     }),
   );

@@ -50,7 +50,7 @@ const nodePool = (spec: {
       return live?.enableAutoScaling === true ? { ...profile, count: live.count } : profile;
     },
     fixed: ['vmSize', 'osType', 'vnetSubnetID', 'maxPods'],
-    isOurs: () => true,
+    untagged: true,
     outputs: (live) => ({ name: live.name ?? '' }),
   });
 

@@ -21,6 +21,6 @@ export const storageContainer = armResource({
   remove: (client, { names }, options) =>
     client.blobContainers.delete(names.resourceGroup, names.storageAccount, names.container, options),
   wanted: () => ({ publicAccess: 'None' }),
-  isOurs: () => true,
+  untagged: true,
   outputs: (live) => ({ id: live.id ?? '', name: live.name ?? '' }),
 });

@@ -2,6 +2,7 @@ import type { Given } from '../config/sources.ts';
 import type { AuthMethod, Io } from './ports.ts';
 import type { Screen } from './present/screen.ts';
 
+/** Every command, in the order of the help. */
 export const commandNames = [
   'up',
   'plan',

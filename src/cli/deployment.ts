@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path';
-import type { RememberedConfig } from '../app/ports.ts';
+import type { RememberedConfig } from '../config/schema.ts';
 import { flagOf } from '../config/fields.ts';
 import { readConfigFile } from '../config/file.ts';
 import type { Config } from '../config/schema.ts';

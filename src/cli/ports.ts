@@ -1,6 +1,7 @@
 import type {
   Account,
   AppEvent,
+  CheckResult,
   DownPreview,
   Outcome,
   Preview,
@@ -49,6 +50,7 @@ export interface Io extends Surroundings {
   readonly prompts?: Prompts;
 }
 
+/** The ways to sign in that `--auth` takes. */
 export const authMethods = ['cli', 'environment', 'managed-identity', 'device-code'] as const;
 /** How to sign in; left out: whichever of them works first. */
 export type AuthMethod = (typeof authMethods)[number];
@@ -66,6 +68,7 @@ export interface SignIn {
   readonly log?: (line: string) => void;
 }
 
+/** The commands that work on a deployment. */
 export const sessionCommands = ['up', 'plan', 'status', 'config', 'down'] as const;
 export type SessionCommand = (typeof sessionCommands)[number];
 
@@ -100,6 +103,8 @@ export interface Compose {
 export interface UseCases {
   preview(session: Session): Promise<Preview>;
   apply(session: Session): Promise<Outcome>;
+  /** Does once what flows will do; undefined when this run gave nobody anything new to do it with. */
+  verify(session: Session): Promise<CheckResult | undefined>;
   undo(session: Session): Promise<Outcome>;
   status(session: Session): Promise<StatusReport>;
   previewDown(session: Session): Promise<DownPreview>;

@@ -4,6 +4,7 @@ import type { UseCases } from './ports.ts';
 export const useCases: UseCases = {
   preview: async (session) => (await import('../app/up.ts')).preview(session),
   apply: async (session) => (await import('../app/up.ts')).apply(session),
+  verify: async (session) => (await import('../app/verify.ts')).verify(session),
   undo: async (session) => (await import('../app/up.ts')).undo(session),
   status: async (session) => (await import('../app/status.ts')).status(session),
   previewDown: async (session) => (await import('../app/down.ts')).previewDown(session),

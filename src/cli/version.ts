@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 
+/** What people type. */
 export const programName = 'metaflow-azure';
 
 /** The version of this package. */

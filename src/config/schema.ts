@@ -65,6 +65,8 @@ export const configSchema = z.strictObject({
 /** A whole, checked configuration: after parsing nobody asks whether a field exists. */
 export type Config = Readonly<z.output<typeof configSchema>>;
 export type ConfigKey = keyof Config;
+/** A configuration as the state file remembers it: an older program may have known fewer fields. */
+export type RememberedConfig = Partial<Config>;
 
 /** The words of every field, in the order in which the wizard asks and the README lists. */
 export const configFields: Readonly<Record<ConfigKey, FieldAbout>> = {

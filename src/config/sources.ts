@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { Problem } from '../problems/problem.ts';
-import type { RememberedConfig } from '../app/ports.ts';
+import type { RememberedConfig } from './schema.ts';
 import {
   choicesOf,
   configKeys,

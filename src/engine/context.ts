@@ -18,7 +18,7 @@ export const isActive = (resource: AnyResource, world: unknown): boolean => reso
  * Whether the live thing is this deployment's own work.
  *
  * The thing's own mark decides where it carries one, since a name can be reused after somebody deleted ours.
- * Otherwise our memory decides, and without a memory the container does.
+ * Otherwise its container decides, and in one that is not ours our memory.
  */
 export function isOurs<W>(
   resource: AnyResource,
@@ -30,7 +30,9 @@ export function isOurs<W>(
   if (entry?.origin === 'adopted') return false;
   const marked = resource.isOurs?.(live, contextFor(resource, run.world, outputs));
   if (marked !== undefined) return marked;
-  if (entry !== undefined) return true;
   const container = containerOf(resource);
-  return container === undefined || run.state.entry(container.id)?.origin !== 'adopted';
+  if (container === undefined) return true;
+  // Ours in a container that we know; in one that is not ours, only what we remember having made there.
+  const origin = run.state.entry(container.id)?.origin;
+  return entry === undefined ? origin === 'created' : origin !== undefined;
 }

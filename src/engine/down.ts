@@ -93,9 +93,10 @@ export async function remove<W>(
     return container !== undefined && goes.has(container) ? rootOf(container) : resource;
   };
   const roots = new Map(targets.map((resource) => [resource, rootOf(resource)] as const));
+  const waitsFor = removalOrder(roots);
   const steps = [...new Set(roots.values())].map((root) => ({
     id: root.id,
-    after: waitsFor(root, roots),
+    after: waitsFor(root),
     resource: root,
   }));
   return schedule(
@@ -111,10 +112,33 @@ export async function remove<W>(
   );
 }
 
-/** The roots that must be gone before `root` may go: those that hold something built on what is in it. */
-function waitsFor(root: AnyResource, roots: ReadonlyMap<AnyResource, AnyResource>): string[] {
-  const holders = [...roots]
-    .filter(([user, holder]) => holder !== root && needsOf(user).some((need) => roots.get(need) === root))
-    .map(([, holder]) => holder.id);
-  return [...new Set(holders)];
+interface Before {
+  readonly first: AnyResource;
+  readonly then: AnyResource;
+}
+
+/**
+ * Which roots must be gone before which: those that hold something built on what is in another.
+ *
+ * Two roots can each hold something built on the other (a cluster and an identity whose trust names it). What is inside
+ * a root goes with it whatever the order, so an order for the sake of such contents gives way where it would close a circle.
+ */
+function removalOrder(
+  roots: ReadonlyMap<AnyResource, AnyResource>,
+): (root: AnyResource) => readonly string[] {
+  const wanted = [...roots].flatMap(([user, holder]) =>
+    needsOf(user).flatMap((need): readonly (Before & { readonly firm: boolean })[] => {
+      const root = roots.get(need);
+      return root === undefined || root === holder
+        ? []
+        : [{ first: holder, then: root, firm: user === holder }];
+    }),
+  );
+  const order: Before[] = [];
+  const follows = (later: AnyResource, earlier: AnyResource): boolean =>
+    later === earlier || order.some(({ first, then }) => then === later && follows(first, earlier));
+  for (const edge of [...wanted.filter(({ firm }) => firm), ...wanted.filter(({ firm }) => !firm)]) {
+    if (!follows(edge.first, edge.then)) order.push(edge);
+  }
+  return (root) => [...new Set(order.filter(({ then }) => then === root).map(({ first }) => first.id))];
 }

@@ -1,5 +1,5 @@
 import { contextFor, isActive, isOurs } from './context.ts';
-import type { Run } from './ports.ts';
+import type { Entry, Run } from './ports.ts';
 import { needsOf, type AnyResource, type Change } from './resource.ts';
 import { schedule } from './schedule.ts';
 
@@ -24,6 +24,9 @@ export async function plan<W>(
   run: Omit<Run<W>, 'emit' | 'id'>,
 ): Promise<readonly PlannedStep[]> {
   const outputs = new Map<string, unknown>();
+  const found = new Map<string, Entry>();
+  // What is in a thing belongs to whom the thing belongs to, also when our memory of it is lost.
+  const state = { ...run.state, entry: (id: string) => run.state.entry(id) ?? found.get(id) };
   const steps = new Map<string, PlannedStep>();
   const activeNeeds = (resource: AnyResource): readonly AnyResource[] =>
     needsOf(resource).filter((need) => isActive(need, run.world));
@@ -35,9 +38,12 @@ export async function plan<W>(
     const reachable = activeNeeds(resource).every((need) => outputs.has(need.id));
     const ctx = contextFor(resource, run.world, outputs);
     const live: unknown = reachable ? await resource.read(ctx) : undefined;
-    const verdict = live === undefined ? ({ does: 'create' } as const) : judge(resource, live, run, outputs);
+    const verdict =
+      live === undefined ? ({ does: 'create' } as const) : judge(resource, live, { ...run, state }, outputs);
     if (live !== undefined && ['keep', 'change', 'adopt'].includes(verdict.does)) {
       outputs.set(resource.id, resource.outputs(live, ctx));
+      const origin = isOurs(resource, live, { ...run, state }, outputs) ? 'created' : 'adopted';
+      found.set(resource.id, { phase: 'ready', origin, run: 'found' });
     }
     const { id, title, typicalSeconds } = resource;
     steps.set(id, { id, title, after, typicalSeconds, changes: [], ...verdict });

@@ -5,6 +5,7 @@ import { Problem } from '../problems/problem.ts';
 import { Secret } from '../util/secret.ts';
 import { defineResource, optional, type World } from '../world.ts';
 
+/** Whether flows sign in as a service principal. */
 export const usesServicePrincipal = ({ config }: World): boolean => config.identity === 'service-principal';
 
 /** Where the application's password waits until the cluster has a Secret to hold it. */

@@ -30,12 +30,15 @@ export interface Check {
   run(ctx: CheckContext): Promise<Verdict | undefined>;
 }
 
+/** Nothing stands in the way. */
 export const ok = (says = ''): Verdict => ({ verdict: 'ok', says });
+/** `up` would fail on this: it stops before the first write. */
 export const failed = (says: string, ...advice: readonly string[]): Verdict => ({
   verdict: 'failed',
   says,
   advice,
 });
+/** Worth knowing, no reason to stop. */
 export const warning = (says: string, ...advice: readonly string[]): Verdict => ({
   verdict: 'warning',
   says,

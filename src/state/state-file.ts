@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts';
-import type { RememberedConfig } from '../app/ports.ts';
+import type { RememberedConfig } from '../config/schema.ts';
 import type { Entry, StateStore } from '../engine/ports.ts';
 import { Problem } from '../problems/problem.ts';
 import type { Files } from './files.ts';

@@ -18,9 +18,10 @@ export async function up(call: Call): Promise<number> {
     await consent(call, target, preview);
     session.remember();
     const outcome = await call.io.useCases.apply(session);
-    return outcome.failed.length + outcome.skipped.length === 0
-      ? succeed(call, target, outcome)
-      : fail(call, target, session, outcome);
+    if (outcome.failed.length + outcome.skipped.length > 0) return fail(call, target, session, outcome);
+    const proof = await call.io.useCases.verify(session);
+    if (proof !== undefined) session.emit({ type: 'check.done', check: proof });
+    return succeed(call, target, outcome);
   });
 }
 

@@ -84,6 +84,7 @@ export function howFar(
 
 /** What we say of an error that we did not expect. */
 export const bugTitle = 'This is a bug in metaflow-azure';
+/** What to do about a failure that is our fault. */
 export const bugAdvice: readonly string[] = [
   'The same command again is safe, and may get past it.',
   'Please report it with the lines above and the output of: metaflow-azure version',

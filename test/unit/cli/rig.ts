@@ -177,6 +177,7 @@ const useCasesWith = (given: Partial<UseCases>): UseCases => ({
     Promise.resolve({ outcome: outcomeWith(['storage-account']), receipt: { lookedFor: 3, leftovers: [] } }),
   profile: () =>
     Promise.resolve({ METAFLOW_DEFAULT_METADATA: 'service', METAFLOW_DEFAULT_DATASTORE: 'azure' }),
+  verify: () => Promise.resolve(undefined),
   permissions: () => Promise.resolve({ portal: { p: 1 }, az: { a: 1 }, entra: ['nothing'] }),
   ...given,
 });
