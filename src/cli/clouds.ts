@@ -107,7 +107,7 @@ const kubernetesHttp = async (
   doors: typeof import('../simulator/doors.ts'),
   cloud: Pick<Simulator, 'handle'>,
   hooks: DoorHooks,
-): Promise<HttpLibrary> => (await doors.kubernetesDoor(cloud, hooks)) as unknown as HttpLibrary;
+): Promise<HttpLibrary> => await doors.kubernetesDoor(cloud, hooks);
 
 function parseWorld(text: string | undefined, path: string): Record<string, unknown> {
   try {

@@ -1,4 +1,4 @@
-import { contextFor, isOurs, type Outputs } from './context.ts';
+import { contextFor, isActive, isOurs, type Outputs } from './context.ts';
 import type { Run } from './ports.ts';
 import { containerOf, needsOf, type AnyResource } from './resource.ts';
 import { reporting } from './reporting.ts';
@@ -22,6 +22,8 @@ export async function discover<W>(stack: readonly AnyResource[], run: Run<W>): P
   const results = await schedule(steps, async ({ resource }) => {
     const { id } = resource;
     const entry = run.state.entry(id);
+    // A kind of thing that this deployment never had may be one that we are not even allowed to look for.
+    if (entry === undefined && !isActive(resource, run.world)) return;
     const container = containerOf(resource);
     const ctx = contextFor(resource, run.world, outputs);
     const isInGone = container !== undefined && gone.has(container);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { subscriptionId } from '../../src/simulator/catalogue.ts';
-import { exceptions } from './exceptions.ts';
+import { exceptions, journeyExceptions } from './exceptions.ts';
 import type { Journey, RecordJourney } from './exchange.ts';
 import type { Judge } from './judge.ts';
 import { createJudge } from './judge.ts';
@@ -43,9 +43,18 @@ const everywhere = [
 
 let judge: Judge;
 beforeAll(async () => {
-  judge = await createJudge({ specs: specsFolder(), exceptions });
+  judge = await createJudge({
+    specs: specsFolder(),
+    exceptions: [...exceptions, ...journeyExceptions],
+  });
 }, 60_000);
-afterAll(() => judge.close());
+let played = 0;
+afterAll(() => {
+  judge.close();
+  const names = new Set(journeyExceptions.map(({ name }) => name));
+  const dead = played === journeys.length ? judge.deadExceptions().filter((name) => names.has(name)) : [];
+  if (dead.length > 0) throw new Error(`exceptions that no journey needs: ${dead.join(', ')}`);
+});
 
 /** Imported by name at run time: the judge can be built and tested without the program. */
 async function loadRecorder(): Promise<RecordJourney> {
@@ -59,6 +68,7 @@ test.each(journeys.map((journey) => [journey.name, journey] as const))(
   async (_, journey) => {
     const record = await loadRecorder();
     const exchanges = await record(journey);
+    played += 1;
     const lines = new Set<string>();
     for (const exchange of exchanges) {
       const violations = (await judge.any(exchange)) ?? [];

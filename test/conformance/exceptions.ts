@@ -49,6 +49,35 @@ export const exceptions: readonly Exception[] = [
   withoutSchema(/^argoproj\.io\//, 'Argo brings the schemas of its kinds itself, in its definitions.'),
 ];
 
+/** What only the program's own journeys meet: every one must be needed by them. */
+export const journeyExceptions: readonly Exception[] = [
+  {
+    name: 'PostgreSQL capabilities list their features',
+    reason:
+      'The body is described by the version of 2022; supportedFeatures came later, and the client of 2025-08-01 reads it.',
+    excuses: ({ operation, code, at }) =>
+      operation === 'LocationBasedCapabilities_Execute' &&
+      code === 'OBJECT_ADDITIONAL_PROPERTIES' &&
+      at.includes('/supportedFeatures'),
+  },
+  notAmongOperations('/directory/deletedItems', 'The excerpt of the Graph description leaves the bin out.'),
+  notAmongOperations(
+    '/policies/authorizationPolicy',
+    'The excerpt of the Graph description leaves policies out.',
+  ),
+  withoutSchema('apps/v1/ReplicaSet', 'The program only reads them, to explain a rollout that is stuck.'),
+  withoutSchema(
+    'discovery.k8s.io/v1/EndpointSlice',
+    'The program only reads them, to see that a Service has pods.',
+  ),
+];
+
+function notAmongOperations(path: string, reason: string): Exception {
+  const excuses: Exception['excuses'] = ({ service, code, call }) =>
+    service === 'graph' && code === 'NO_OPERATION' && call.includes(path);
+  return { name: `no operation: ${path}`, reason, excuses };
+}
+
 /** Kinds of which only apiVersion, kind and metadata are judged. */
 function withoutSchema(kind: string | RegExp, reason: string): Exception {
   const isMeant = (at: string): boolean => (typeof kind === 'string' ? at === kind : kind.test(at));
