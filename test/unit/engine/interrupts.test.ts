@@ -76,6 +76,17 @@ describe('an interrupt', () => {
     expect(cloud.clock.now()).toBe(3000);
   });
 
+  test('during the look that follows a refusal ends the asking again', async () => {
+    const { cloud, run } = interrupted('after read lonely');
+    failing(cloud, 'ensure', 'lonely', new Problem('azure.busy', 'busy', { retrySeconds: 600 }), 1);
+    let looks = 0;
+    const { after } = cloud;
+    cloud.after = (call) => (++looks === 2 ? after(call) : undefined);
+    const results = await up([lonely], run);
+    expect(results.get('lonely')).toMatchObject({ error: { code: 'cancelled.interrupted' } });
+    expect(cloud.writes).toEqual([]);
+  });
+
   test('ends the second look of a resource that has to hold still', async () => {
     const { cloud, run } = interrupted(4);
     expect(endings(await up([toy('shaky', { steadySeconds: 60 })], run))).toEqual({ shaky: 'done' });
@@ -110,6 +121,14 @@ describe('an interrupt', () => {
     expect(endings(await down([lonely], run))).toEqual({ lonely: 'failed' });
     expect(cloud.writes).toEqual([]);
     expect(run.state.entry('lonely')?.phase).toBe('ready');
+  });
+
+  test('of the wait for late fruit leaves it remembered', async () => {
+    const { cloud, run } = interrupted(5);
+    run.state.put('lonely', { phase: 'making', origin: 'created', run: 'run-0' });
+    expect(endings(await down([lonely], run))).toEqual({ lonely: 'failed' });
+    expect(cloud.clock.now()).toBe(5000);
+    expect(run.state.entry('lonely')?.phase).toBe('making');
   });
 
   test('is told as one that was started and failed', async () => {

@@ -175,4 +175,15 @@ describe('what is lasting', () => {
     expect(endings(await up([lasting], toyRun(cloud)))).toEqual({ a: 'done' });
     expect(cloud.writes).toEqual(['ensure a']);
   });
+
+  test('does not keep what is ours in it', async () => {
+    const cloud = new ToyCloud();
+    const box = toy('a', { lasting: true });
+    const inside = toy('inside', { needs: { box }, within: 'box' });
+    const run = toyRun(cloud);
+    await up([box, inside], run);
+    await down([box, inside], run);
+    expect(cloud.ids()).toEqual(['a']);
+    expect(run.state.ids()).toEqual([]);
+  });
 });
