@@ -1,4 +1,5 @@
 import { DEPLOYMENT_TAG } from '../config/names.ts';
+import { text } from '../entra/application.ts';
 import { problemFrom } from '../problems/from-azure.ts';
 import type { World } from '../world.ts';
 import type { Receipt, Session } from './ports.ts';
@@ -41,7 +42,7 @@ async function tagged({ azure, config }: World): Promise<readonly string[]> {
 async function inDirectory({ graph, names, config }: World): Promise<readonly string[]> {
   if (config.identity !== 'service-principal') return [];
   const application = await graph.get(`/applications(uniqueName='${names.applicationKey}')`);
-  return application === undefined ? [] : [`/applications/${String(application['id'])}`];
+  return application === undefined ? [] : [`/applications/${text(application, 'id')}`];
 }
 
 /**

@@ -116,7 +116,7 @@ export async function remove<W>(
 
 interface Before {
   readonly first: AnyResource;
-  readonly then: AnyResource;
+  readonly next: AnyResource;
 }
 
 /**
@@ -133,14 +133,14 @@ function removalOrder(
       const root = roots.get(need);
       return root === undefined || root === holder
         ? []
-        : [{ first: holder, then: root, firm: user === holder }];
+        : [{ first: holder, next: root, firm: user === holder }];
     }),
   );
   const order: Before[] = [];
   const follows = (later: AnyResource, earlier: AnyResource): boolean =>
-    later === earlier || order.some(({ first, then }) => then === later && follows(first, earlier));
+    later === earlier || order.some(({ first, next }) => next === later && follows(first, earlier));
   for (const edge of [...wanted.filter(({ firm }) => firm), ...wanted.filter(({ firm }) => !firm)]) {
-    if (!follows(edge.first, edge.then)) order.push(edge);
+    if (!follows(edge.first, edge.next)) order.push(edge);
   }
-  return (root) => [...new Set(order.filter(({ then }) => then === root).map(({ first }) => first.id))];
+  return (root) => [...new Set(order.filter(({ next }) => next === root).map(({ first }) => first.id))];
 }

@@ -20,7 +20,9 @@ interface Live {
   readonly deleted: boolean;
 }
 
-const text = (body: JsonObject, key: string): string => (typeof body[key] === 'string' ? body[key] : '');
+/** A text of an object of the directory; empty when it has none. */
+export const text = (body: JsonObject, key: string): string =>
+  typeof body[key] === 'string' ? body[key] : '';
 /** What marks objects of the directory as this deployment's. */
 export const directoryTag = ({ config }: World): string => `${DEPLOYMENT_TAG}:${config.name}`;
 /** Whether an object of the directory carries this deployment's mark. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../gateways/ports.ts';
 import { defineResource, optional, type World } from '../world.ts';
-import { application, directoryTag, hasDirectoryTag, usesServicePrincipal } from './application.ts';
+import { application, directoryTag, hasDirectoryTag, text, usesServicePrincipal } from './application.ts';
 
 export { usesServicePrincipal };
 
@@ -28,7 +28,7 @@ export const servicePrincipal = optional(
       });
       return undefined;
     },
-    outputs: (live: JsonObject) => ({ objectId: String(live['id']) }),
-    remove: ({ graph }, live: JsonObject) => graph.delete(`/servicePrincipals/${String(live['id'])}`),
+    outputs: (live: JsonObject) => ({ objectId: text(live, 'id') }),
+    remove: ({ graph }, live: JsonObject) => graph.delete(`/servicePrincipals/${text(live, 'id')}`),
   }),
 );
