@@ -52,7 +52,7 @@ export interface Io extends Surroundings {
 
 /** The ways to sign in that `--auth` takes. */
 export const authMethods = ['cli', 'environment', 'managed-identity', 'device-code'] as const;
-/** How to sign in; left out: whichever of them works first. */
+/** How to sign in; left out: as whoever is signed in to the Azure CLI. */
 export type AuthMethod = (typeof authMethods)[number];
 
 export interface SignIn {

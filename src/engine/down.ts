@@ -14,6 +14,7 @@ import { takeDown } from './step.ts';
 export async function discover<W>(stack: readonly AnyResource[], run: Run<W>): Promise<Outputs> {
   const outputs = new Map<string, unknown>();
   const gone = new Set<AnyResource>();
+  const going = new Set<AnyResource>();
   const steps = stack.map((resource) => ({
     id: resource.id,
     after: needsOf(resource).map(({ id }) => id),
@@ -27,20 +28,25 @@ export async function discover<W>(stack: readonly AnyResource[], run: Run<W>): P
     const container = containerOf(resource);
     const ctx = contextFor(resource, run.world, outputs);
     const isInGone = container !== undefined && gone.has(container);
+    // It goes with what it is in, and the cloud may refuse to let anybody look inside (a group that is being deleted does).
+    const isGoing = container !== undefined && going.has(container);
+    if (isGoing) going.add(resource);
     // What stands on something unfinished cannot be told from it yet, and cannot be there yet either.
     const isReachable =
       needsOf(resource).every((need) => outputs.has(need.id) || need.when !== undefined) &&
       (container === undefined || outputs.has(container.id));
-    const live: unknown = isReachable && !isInGone ? await resource.read(ctx) : undefined;
+    const live: unknown = isReachable && !isInGone && !isGoing ? await resource.read(ctx) : undefined;
     if (live === undefined) {
       if (entry?.outputs !== undefined) outputs.set(id, entry.outputs);
-      if (!isReachable && !isInGone) return;
+      if (isGoing || (!isReachable && !isInGone)) return;
       gone.add(resource);
       // A request that was on its way when we died may still bear fruit: its intent stays until `down` has looked again.
       if (entry?.phase === 'ready') run.state.forget(id);
       return;
     }
-    if (resource.status(live, ctx).is === 'ready') outputs.set(id, resource.outputs(live, ctx));
+    const { is } = resource.status(live, ctx);
+    if (is === 'going') going.add(resource);
+    if (is === 'ready') outputs.set(id, resource.outputs(live, ctx));
     else if (entry?.outputs !== undefined) outputs.set(id, entry.outputs);
     const ours = isOurs(resource, live, run, outputs);
     if (entry === undefined && ours) run.state.put(id, { phase: 'making', origin: 'created', run: 'found' });

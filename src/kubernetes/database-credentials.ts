@@ -16,6 +16,10 @@ const ID = 'database-credentials';
 const PASSWORD = 'MF_METADATA_DB_PSWD';
 /** The operation that sets the password on the server: until it has ended well, the Secret may be ahead of the server. */
 const RESET = 'metaflow-azure/password-reset';
+/** When the reset began, in milliseconds since 1970. */
+const RESET_AT = 'metaflow-azure/password-reset-at';
+/** Azure forgets how operations ended; a reset takes half a minute, so after this long its end needs no asking. */
+const RESET_SETTLED_MS = 3_600_000;
 
 type Live =
   Unseen | { readonly secret: KubeObject; readonly reset?: Awaited<ReturnType<Receipt['outcome']>> };
@@ -62,6 +66,8 @@ export const databaseCredentials = defineResource({
       const secret = await kube.get(secretRef(ctx.names.servicesNamespace, ctx.names.databaseSecret));
       const operation = secret?.metadata.annotations?.[RESET];
       if (secret === undefined || operation === undefined) return secret && { secret };
+      const since = Number(secret.metadata.annotations?.[RESET_AT] ?? 0);
+      if (ctx.now() - since > RESET_SETTLED_MS) return { secret };
       return { secret, reset: await ctx.azure.operation(operation) };
     }),
   status(live: Live): Status {
@@ -86,7 +92,6 @@ export const databaseCredentials = defineResource({
     return [
       ...address,
       ...(isStale ? [{ path: PASSWORD, from: 'another', to: 'the one of the server' }] : []),
-      ...(live.reset === undefined ? [] : [{ path: 'reset', from: 'under way', to: 'done' }]),
     ];
   },
   async ensure(ctx: Ctx, live: Live | undefined) {
@@ -116,7 +121,7 @@ async function store(ctx: Ctx, password: string, operation?: string): Promise<vo
     namespace: ctx.names.servicesNamespace,
     name: ctx.names.databaseSecret,
     values: { ...addressOf(ctx), [PASSWORD]: password },
-    annotations: operation === undefined ? {} : { [RESET]: operation },
+    annotations: operation === undefined ? {} : { [RESET]: operation, [RESET_AT]: String(ctx.now()) },
   });
   await (await kubeOf(ctx)).apply(secret);
 }

@@ -112,6 +112,16 @@ describe('down', () => {
     expect(cloud.writes).toEqual(['remove application']);
   });
 
+  test('does not look inside what is on its way out: the cloud may refuse that', async () => {
+    const { cloud, run, state } = await built();
+    Object.assign(cloud.things.get('group') ?? {}, { goneAt: cloud.clock.now() + 90_000 });
+    const looks = new Set<string>();
+    cloud.before = ({ id }) => void looks.add(id);
+    expect(endings(await down(stack, run))).toEqual({ group: 'done', application: 'done' });
+    expect([...looks].toSorted()).toEqual(['application', 'group', 'principal']);
+    expect(state.ids()).toEqual([]);
+  });
+
   test('lets work that runs come to its end before it removes the thing', async () => {
     const cloud = new ToyCloud();
     cloud.place('group', { readyAt: 100_000 });
