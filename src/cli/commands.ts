@@ -20,7 +20,11 @@ export const commonOptions: readonly OptionSpec[] = [
 /** The flags of the commands that work on a deployment. */
 export const deploymentOptions: readonly OptionSpec[] = [
   { flags: '--config <file.yaml>', help: 'settings from a file, one `key: value` a line' },
-  { flags: '--auth <method>', help: 'how to sign in (default: cli, whoever is signed in to the Azure CLI)', choices: authMethods },
+  {
+    flags: '--auth <method>',
+    help: 'how to sign in (default: cli, whoever is signed in to the Azure CLI)',
+    choices: authMethods,
+  },
   { flags: '--tenant <id>', help: 'Entra tenant to sign in to' },
 ];
 

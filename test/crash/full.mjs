@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const SHARES = 2;
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
-const every = Number(process.env.CRASH_STRIDE ?? 3);
+const every = Number(process.env.CRASH_STRIDE ?? 1);
 const began = Date.now();
 
 /** Runs one share; resolves with its counts, or undefined when it did not get to its end. */

@@ -3,8 +3,8 @@ import { judge, referenceFor } from './judge.ts';
 import { record, type Identity, type Sweepable } from './sweep.ts';
 
 const [share = 1, shares = 1] = (process.argv[2] ?? '1/1').split('/').map(Number);
-/** Not every point, so that two cores need minutes; `CRASH_STRIDE=1` is every point of service-principal. */
-const EVERY = Number(process.env['CRASH_STRIDE'] ?? 3);
+/** Every point of service-principal, and every fifth of workload; `CRASH_STRIDE` takes every so-manieth of them. */
+const EVERY = Number(process.env['CRASH_STRIDE'] ?? 1);
 const STRIDE = { 'service-principal': EVERY, workload: 5 * EVERY } as const;
 
 const counts: Record<string, number> = {};

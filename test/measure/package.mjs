@@ -26,7 +26,13 @@ function checkContents(packed) {
     (path) => !/^(bin\/[^/]+\.js|dist\/|templates\/|README\.md|LICENSE|package\.json)/.test(path),
   );
   if (stray.length > 0) throw new Error(`the tarball carries ${stray.join(', ')}`);
-  for (const needed of ['bin/metaflow-azure.js', 'dist/help.json', 'dist/cli/entry.js', 'README.md', 'LICENSE']) {
+  for (const needed of [
+    'bin/metaflow-azure.js',
+    'dist/help.json',
+    'dist/cli/entry.js',
+    'README.md',
+    'LICENSE',
+  ]) {
     if (!files.includes(needed)) throw new Error(`the tarball lacks ${needed}`);
   }
   if (!files.some((path) => path.startsWith('templates/')))
