@@ -13,7 +13,7 @@ export const commonOptions: readonly OptionSpec[] = [
   { flags: '--no-input', help: 'never ask; what is missing is named' },
   { flags: '--simulate', help: 'rehearse against a built-in cloud: no account, no cost' },
   { flags: '-q, --quiet', help: 'no progress, only the result and problems' },
-  { flags: '-v, --verbose', help: 'say every call, and the stack of a bug' },
+  { flags: '-v, --verbose', help: 'say every call to Azure and Entra, and the stack of a bug' },
   { flags: '--no-color', help: 'no colours (NO_COLOR does the same)' },
 ];
 

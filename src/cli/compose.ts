@@ -122,7 +122,7 @@ async function worldOn(
     names: namesFor(config),
     operator: await whoAmI(cloud.credential, cloud.armScope),
     azure,
-    graph: createGraph({ ...withCloud(cloud), fetch: cloud.fetch, onRetry, signal }),
+    graph: createGraph({ ...withCloud(cloud), fetch: telling(cloud.fetch, options.log), onRetry, signal }),
     kube: clusterDoor(azure, cloud.kubeHttp),
     access: createAccess({ fetch: cloud.fetch, httpClient: cloud.httpClient }),
     vault: createVault((bytes) => io.random(bytes)),
@@ -130,12 +130,22 @@ async function worldOn(
   };
 }
 
+/** `fetch` that tells of every answer: method, address without its query, status. */
+const telling =
+  (send: typeof fetch, log: SignIn['log']): typeof fetch =>
+  async (input, init) => {
+    const response = await send(input, init);
+    const address = String(input instanceof Request ? input.url : input).split('?', 1)[0];
+    log?.(`${init?.method ?? 'GET'} ${address} ${response.status}`);
+    return response;
+  };
+
 const withCloud = (cloud: Cloud) => ({ credential: cloud.credential, cloud, clock: cloud.clock });
 
 const gatewayTo = (
   cloud: Cloud,
   subscription: string,
-  { io, signal }: SignIn,
+  { io, signal, log }: SignIn,
   onRetry: (retry: { readonly because: string; readonly waitMs: number }) => void,
 ): Azure =>
   createAzure({
@@ -143,6 +153,7 @@ const gatewayTo = (
     subscription,
     correlationId: guid((bytes) => io.random(bytes)),
     onRetry,
+    onCall: log,
     signal,
     ...(cloud.httpClient === undefined ? {} : { httpClient: cloud.httpClient }),
   });

@@ -18,6 +18,8 @@ export type OnRetry = (retry: { readonly because: string; readonly waitMs: numbe
 export interface Patience {
   readonly clock: Clock;
   readonly onRetry: OnRetry;
+  /** Told of every answer, for `--verbose`: method, address without its query, status. */
+  readonly onCall?: ((line: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -144,7 +146,12 @@ export function azurePolicies(patience: Patience, correlationId: string): Policy
       const response = await repeating(
         patience,
         isPost ? 'when-throttled' : 'always',
-        () => next(request),
+        async () => {
+          const answer = await next(request);
+          // The query of an operation's address is as good as a password (W-2).
+          patience.onCall?.(`${request.method} ${request.url.split('?', 1)[0]} ${answer.status}`);
+          return answer;
+        },
         ({ status, headers }) => ({ status, header: (name) => headers.get(name) }),
       );
       if (response.status >= 400) keepAnswer(request, answerOf(request, response));
