@@ -127,6 +127,7 @@ async function make<W>(
   found: unknown,
 ): Promise<unknown> {
   const began = run.clock.now();
+  let refusedSince: number | undefined;
   let live = found;
   for (;;) {
     try {
@@ -134,7 +135,9 @@ async function make<W>(
       return await appeared(resource, ctx, run, receipt);
     } catch (error) {
       if (!(error instanceof Problem) || error.retrySeconds === undefined) throw error;
-      if (run.clock.now() - began > error.retrySeconds * 1000) throw error;
+      // From the first refusal on: work that ran for minutes before it failed has not used up its second chance.
+      refusedSince ??= run.clock.now();
+      if (run.clock.now() - refusedSince > error.retrySeconds * 1000) throw error;
       await pause(resource, run, error.message, began);
     }
     live = await settled(resource, ctx, run);

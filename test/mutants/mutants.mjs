@@ -83,7 +83,7 @@ export const mutants = [
   {
     name: 'retried for ever',
     file: 'src/engine/step.ts',
-    find: 'if (run.clock.now() - began > error.retrySeconds * 1000) throw error;',
+    find: 'if (run.clock.now() - refusedSince > error.retrySeconds * 1000) throw error;',
     replace: '',
     breaks: 'a refusal that may pass is final once its time is over',
     tests: [tests.settling],
