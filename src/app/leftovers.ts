@@ -1,5 +1,6 @@
 import { DEPLOYMENT_TAG } from '../config/names.ts';
 import { text } from '../entra/application.ts';
+import { Problem } from '../problems/problem.ts';
 import { problemFrom } from '../problems/from-azure.ts';
 import type { World } from '../world.ts';
 import type { Receipt, Session } from './ports.ts';
@@ -40,8 +41,13 @@ async function tagged({ azure, config }: World): Promise<readonly string[]> {
 
 /** The objects of the directory that still carry our mark. */
 async function inDirectory({ graph, names, config }: World): Promise<readonly string[]> {
-  if (config.identity !== 'service-principal') return [];
-  const application = await graph.get(`/applications(uniqueName='${names.applicationKey}')`);
+  const path = `/applications(uniqueName='${names.applicationKey}')`;
+  const application = await graph.get(path).catch((error: unknown) => {
+    const isForbidden = error instanceof Problem && error.code.startsWith('access.');
+    // Without an application there is nothing to find, and perhaps no right to look.
+    if (isForbidden && config.identity === 'workload') return undefined;
+    throw error;
+  });
   return application === undefined ? [] : [`/applications/${text(application, 'id')}`];
 }
 
@@ -58,11 +64,11 @@ export async function leftoversOf(session: Session, keep: ReadonlySet<string>): 
     const [resources, objects] = await Promise.all([tagged(world), inDirectory(world)]);
     const leftovers = [...resources.filter((id) => !isKept(id)), ...objects];
     if (leftovers.length === 0 || clock.now() >= deadline || session.signal?.aborted === true) {
-      return { lookedFor: lookedFor(world), leftovers };
+      return { lookedFor: PLACES, leftovers };
     }
     await clock.sleep(LOOK_SECONDS * 1000, session.signal);
   }
 }
 
-/** The places that were searched: groups, resources, and the directory when the deployment had objects there. */
-const lookedFor = ({ config }: World): number => (config.identity === 'service-principal' ? 3 : 2);
+/** The places that were searched: groups, resources, and the directory. */
+const PLACES = 3;

@@ -1,6 +1,7 @@
 import { contextFor, isActive, isOurs, type Outputs } from './context.ts';
 import type { Run } from './ports.ts';
-import { containerOf, needsOf, type AnyResource } from './resource.ts';
+import { containerOf, needsOf, type AnyResource, type Context, type Needs } from './resource.ts';
+import { Problem } from '../problems/problem.ts';
 import { reporting } from './reporting.ts';
 import { schedule, type Result } from './schedule.ts';
 import { takeDown } from './step.ts';
@@ -23,8 +24,6 @@ export async function discover<W>(stack: readonly AnyResource[], run: Run<W>): P
   const results = await schedule(steps, async ({ resource }) => {
     const { id } = resource;
     const entry = run.state.entry(id);
-    // A kind of thing that this deployment never had may be one that we are not even allowed to look for.
-    if (entry === undefined && !isActive(resource, run.world)) return;
     const container = containerOf(resource);
     const ctx = contextFor(resource, run.world, outputs);
     const isInGone = container !== undefined && gone.has(container);
@@ -35,7 +34,7 @@ export async function discover<W>(stack: readonly AnyResource[], run: Run<W>): P
     const isReachable =
       needsOf(resource).every((need) => outputs.has(need.id) || need.when !== undefined) &&
       (container === undefined || outputs.has(container.id));
-    const live: unknown = isReachable && !isInGone && !isGoing ? await resource.read(ctx) : undefined;
+    const live: unknown = isReachable && !isInGone && !isGoing ? await look(resource, ctx, run) : undefined;
     if (live === undefined) {
       if (entry?.outputs !== undefined) outputs.set(id, entry.outputs);
       if (isGoing || (!isReachable && !isInGone)) return;
@@ -54,6 +53,18 @@ export async function discover<W>(stack: readonly AnyResource[], run: Run<W>): P
   });
   for (const result of results.values()) if (result.is === 'failed') throw result.error;
   return outputs;
+}
+
+/** A kind of thing that this deployment seems never to have had may be one that we are not allowed to look for. */
+async function look<W>(resource: AnyResource, ctx: Context<W, Needs>, run: Run<W>): Promise<unknown> {
+  try {
+    return await resource.read(ctx);
+  } catch (error) {
+    const isForbidden = error instanceof Problem && error.code.startsWith('access.');
+    if (isForbidden && run.state.entry(resource.id) === undefined && !isActive(resource, run.world))
+      return undefined;
+    throw error;
+  }
 }
 
 /** Removes everything that this deployment created, dependents first; what it adopted is let go. */

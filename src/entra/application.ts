@@ -24,7 +24,8 @@ interface Live {
 export const text = (body: JsonObject, key: string): string =>
   typeof body[key] === 'string' ? body[key] : '';
 /** What marks objects of the directory as this deployment's. */
-export const directoryTag = ({ config }: World): string => `${DEPLOYMENT_TAG}:${config.name}`;
+export const directoryTag = ({ config }: World): string =>
+  `${DEPLOYMENT_TAG}:${config.subscription}/${config.name}`;
 /** Whether an object of the directory carries this deployment's mark. */
 export const hasDirectoryTag = (body: JsonObject, world: World): boolean =>
   Array.isArray(body['tags']) && body['tags'].includes(directoryTag(world));
@@ -47,7 +48,7 @@ export const application = optional(
     },
     status: ({ deleted }: Live): Status =>
       deleted ? { is: 'broken', because: 'it is among the deleted applications' } : { is: 'ready' },
-    isOurs: ({ body, deleted }: Live, world) => deleted || hasDirectoryTag(body, world),
+    isOurs: ({ body }: Live, world) => hasDirectoryTag(body, world),
     diff: () => [],
     async ensure(world: World, live: Live | undefined) {
       if (live?.deleted === true) await purge(world.graph, text(live.body, 'id'));
