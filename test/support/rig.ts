@@ -59,7 +59,7 @@ const surroundings = (files: MemoryFiles, seed: string): Surroundings => ({
   stderr: recordOutput({ tty: false }).stream,
   env: ENV,
   home: HOME,
-  cwd: '/work',
+  cwd: '/project',
   temporary: '/tmp',
   platform: 'test',
   pid: 1,

@@ -60,7 +60,7 @@ export function machine(options: MachineOptions = {}): Machine {
     stderr: err,
     env: { METAFLOW_AZURE_SIMULATE_SPEED: 'max', ...options.env },
     home: HOME,
-    cwd: '/work',
+    cwd: '/project',
     temporary: '/tmp',
     platform: 'test',
     pid: 1,

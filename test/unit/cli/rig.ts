@@ -100,7 +100,7 @@ export function rig(options: RigOptions = {}): Rig {
     stderr: err.stream,
     env: options.env ?? {},
     home: HOME,
-    cwd: '/work',
+    cwd: '/project',
     temporary: '/tmp',
     platform: 'test',
     pid: 1,

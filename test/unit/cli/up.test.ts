@@ -131,12 +131,12 @@ describe('up', () => {
 
   test('the settings file is read from where one is', async () => {
     const { run, opened, files } = rig();
-    files.disk.set('/work/our.yaml', `subscription: ${SUBSCRIPTION}\nlocation: uksouth\n`);
+    files.disk.set('/project/our.yaml', `subscription: ${SUBSCRIPTION}\nlocation: uksouth\n`);
     expect(await run('up', '--config', 'our.yaml', '--yes')).toBe(0);
     expect(opened[0]?.config.location).toBe('uksouth');
     const missing = rig();
     expect(await missing.run('up', '--config', 'no.yaml')).toBe(2);
-    expect(missing.err.text()).toContain('There is no file /work/no.yaml');
+    expect(missing.err.text()).toContain('There is no file /project/no.yaml');
   });
 });
 

@@ -145,7 +145,7 @@ describe('config', () => {
 
   test.each([
     [['--profile', 'azure', '--write'], '/home/ada/.metaflowconfig/config_azure.json'],
-    [['--path', 'here.json'], '/work/here.json'],
+    [['--path', 'here.json'], '/project/here.json'],
   ])('%p chooses the file', async (more, path) => {
     const { run, files } = rigFor();
     expect(await run('config', ...more)).toBe(0);

@@ -7,7 +7,7 @@ import {
 } from '../../../src/local/metaflow-profile.ts';
 import { memoryFiles } from '../../support/files.ts';
 
-const place = { env: {}, home: '/home/ada', cwd: '/work' };
+const place = { env: {}, home: '/home/ada', cwd: '/project' };
 const ours = { METAFLOW_B: 'two', METAFLOW_A: true };
 const path = '/home/ada/.metaflowconfig/config.json';
 
@@ -18,7 +18,7 @@ describe('the Metaflow profile', () => {
     [{ ...place, env: { METAFLOW_PROFILE: 'p' } }, '/home/ada/.metaflowconfig/config_p.json'],
     [{ ...place, env: { METAFLOW_HOME: '~/mf' } }, '/home/ada/mf/config.json'],
     [{ ...place, env: { METAFLOW_HOME: '/mf' }, profile: 'p' }, '/mf/config_p.json'],
-    [{ ...place, path: 'here.json' }, '/work/here.json'],
+    [{ ...place, path: 'here.json' }, '/project/here.json'],
   ])('of %p lies where Metaflow looks', (where, expected) => {
     expect(profilePath(where)).toBe(expected);
   });
