@@ -1,5 +1,5 @@
 import { DEPLOYMENT_TAG } from '../config/names.ts';
-import { text } from '../entra/application.ts';
+import { text } from '../entra/bin.ts';
 import { Problem } from '../problems/problem.ts';
 import { problemFrom } from '../problems/from-azure.ts';
 import type { World } from '../world.ts';

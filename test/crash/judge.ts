@@ -121,9 +121,12 @@ export async function judgeDown({ name, disk }: Point, { identity, removed }: Re
   demandSame(idsOn(again.disk), idsOn(removed), 'resources unlike those after an undisturbed removal');
   const groups = idsOn(again.disk).filter((id) => id.includes('metaflow'));
   demandSame(groups, [], 'ours is still there');
-  const objects = objectsOn(again.disk);
-  demand(!objects.some(({ kind }) => kind === 'application'), 'an application, or one in the bin');
-  demand(!objects.some(({ deletedAt }) => deletedAt === null), 'a service principal is still there');
+  const objects = objectsOn(again.disk).filter(({ managed }) => managed !== true);
+  demandSame(
+    objects.map(({ kind }) => kind),
+    [],
+    'objects of the directory, the bin included',
+  );
   demand(!again.disk.has(STATE_PATH), 'the state file is still there');
 }
 
