@@ -51,7 +51,9 @@ export async function plan<W>(
   for (const result of results.values()) if (result.is === 'failed') throw result.error;
 
   const unwanted = stack
-    .filter((resource) => !isActive(resource, run.world) && run.state.entry(resource.id) !== undefined)
+    // What somebody else made is only let go: nothing happens to it.
+    .filter((resource) => !isActive(resource, run.world) && resource.lasting !== true)
+    .filter(({ id }) => run.state.entry(id)?.origin === 'created')
     .map(
       ({ id, title }) => ({ id, title, does: 'remove', after: [], changes: [], typicalSeconds: 5 }) as const,
     );

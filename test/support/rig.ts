@@ -8,10 +8,9 @@ import { subscriptionId } from '../../src/simulator/catalogue.ts';
 import { pathsOf, stateHome } from '../../src/state/paths.ts';
 import { memoryFiles, type MemoryFiles } from './files.ts';
 import { recordInput, recordOutput } from './terminal.ts';
+import { boxWith, HOME } from './box.ts';
 
-const HOME = '/home/ada';
 const ENV = { METAFLOW_AZURE_SIMULATE_SPEED: 'max' };
-const START = Date.UTC(2026, 10, 24, 12);
 const ROOT = stateHome(ENV, HOME, true);
 
 /** The simulator's world in the memory of the disk. */
@@ -58,19 +57,9 @@ const surroundings = (files: MemoryFiles, seed: string): Surroundings => ({
   stdout: recordOutput({ tty: false }).stream,
   stderr: recordOutput({ tty: false }).stream,
   env: ENV,
-  home: HOME,
-  cwd: '/project',
-  temporary: '/tmp',
-  platform: 'test',
-  pid: 1,
-  host: 'box',
-  files,
-  clock: { now: () => START, sleep: () => Promise.resolve() },
+  ...boxWith(files),
   random: seededBytes(seed),
   onInterrupt: () => () => undefined,
-  exit: (code) => {
-    throw new Error(`left with ${code}`);
-  },
 });
 
 /** Bytes that look random and follow from the seed. */

@@ -8,9 +8,9 @@ import { createRecorder } from '../conformance/recorder.ts';
 import type { Exchange, RecordJourney } from '../conformance/exchange.ts';
 import { memoryFiles, type MemoryFiles } from './files.ts';
 import { recordInput, recordOutput } from './terminal.ts';
+import { boxWith, HOME } from './box.ts';
 
-export const HOME = '/home/ada';
-const START = Date.UTC(2026, 10, 24, 12);
+export { HOME } from './box.ts';
 
 /** What one command printed and how it ended. */
 export interface Ran {
@@ -59,21 +59,11 @@ export function machine(options: MachineOptions = {}): Machine {
     stdout: out,
     stderr: err,
     env: { METAFLOW_AZURE_SIMULATE_SPEED: 'max', ...options.env },
-    home: HOME,
-    cwd: '/project',
-    temporary: '/tmp',
-    platform: 'test',
-    pid: 1,
-    host: 'box',
-    files,
-    clock: { now: () => START, sleep: () => Promise.resolve() },
+    ...boxWith(files),
     random,
     onInterrupt: (handler) => {
       interrupts.add(handler);
       return () => void interrupts.delete(handler);
-    },
-    exit: (code) => {
-      throw new Error(`left with ${code}`);
     },
     compose,
     useCases,

@@ -10,10 +10,11 @@ import { openState } from '../../../src/state/state-file.ts';
 import type { World } from '../../../src/world.ts';
 import { memoryFiles, type MemoryFiles } from '../../support/files.ts';
 import { recordInput, recordOutput, type Recording } from '../../support/terminal.ts';
+import { boxWith, HOME } from '../../support/box.ts';
+
+export { HOME, START } from '../../support/box.ts';
 
 export const SUBSCRIPTION = '00000000-0000-4000-8000-000000000001';
-export const HOME = '/home/ada';
-export const START = Date.UTC(2026, 10, 24, 12);
 
 /** A whole configuration, changed where a test says so. */
 export const configWith = (given: Readonly<Record<string, unknown>> = {}): Config =>
@@ -99,21 +100,11 @@ export function rig(options: RigOptions = {}): Rig {
     stdout: out.stream,
     stderr: err.stream,
     env: options.env ?? {},
-    home: HOME,
-    cwd: '/project',
-    temporary: '/tmp',
-    platform: 'test',
-    pid: 1,
-    host: 'box',
-    files,
-    clock: { now: () => START, sleep: () => Promise.resolve() },
+    ...boxWith(files),
     random: (bytes) => new Uint8Array(bytes),
     onInterrupt: (handler) => {
       interrupts.add(handler);
       return () => void interrupts.delete(handler);
-    },
-    exit: (code) => {
-      throw new Error(`left with ${code}`);
     },
     compose: composeOver(options, opened, closed),
     useCases: useCasesWith(options.useCases ?? {}),
