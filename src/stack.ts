@@ -15,12 +15,21 @@ import { virtualNetwork } from './azure/virtual-network.ts';
 import type { AnyResource } from './engine/resource.ts';
 import { application } from './entra/application.ts';
 import { servicePrincipal } from './entra/service-principal.ts';
+import { argoAccess } from './kubernetes/argo-access.ts';
+import { eventKinds, workflowKinds } from './kubernetes/argo-definitions.ts';
+import { argoEvents } from './kubernetes/argo-events.ts';
+import { argoNamespaces } from './kubernetes/argo-namespaces.ts';
+import { quickStart } from './kubernetes/argo-quick-start.ts';
+import { argoWorkflows } from './kubernetes/argo-workflows.ts';
 import { clusterAccess } from './kubernetes/cluster-access.ts';
 import { databaseCa } from './kubernetes/database-ca.ts';
 import { databaseCredentials } from './kubernetes/database-credentials.ts';
+import { eventBus } from './kubernetes/event-bus.ts';
+import { eventSource } from './kubernetes/event-source.ts';
 import { metadataService } from './kubernetes/metadata-service.ts';
 import { migration } from './kubernetes/migration.ts';
 import { namespaces } from './kubernetes/namespaces.ts';
+import { quickStartCredentials } from './kubernetes/quick-start-credentials.ts';
 import { serviceAccounts } from './kubernetes/service-accounts.ts';
 import { storageCredentials } from './kubernetes/storage-credentials.ts';
 import { uiBackend } from './kubernetes/ui-backend.ts';
@@ -65,4 +74,14 @@ export const stack: readonly AnyResource[] = [
   metadataService,
   uiBackend,
   uiStatic,
+  argoNamespaces,
+  workflowKinds,
+  argoAccess,
+  quickStartCredentials,
+  quickStart,
+  argoWorkflows,
+  eventKinds,
+  argoEvents,
+  eventBus,
+  eventSource,
 ];

@@ -1,11 +1,12 @@
 import { TASK_POOL_LABEL } from '../azure/kubernetes-cluster.ts';
 import { storageAccount } from '../azure/storage-account.ts';
+import type { Names } from '../config/names.ts';
 import { contextFor } from '../engine/context.ts';
 import { Problem } from '../problems/problem.ts';
 import type { Session } from './ports.ts';
 
 /** Where `metaflow-azure config` tells people to forward the services to. */
-const LOCAL = { service: 8080, ui: 3000 } as const;
+const LOCAL = { service: 8080, ui: 3000, argo: 2746, events: 12000 } as const;
 
 /**
  * The keys of a Metaflow profile for this deployment. Dictionaries are strings: a native one is not passed on to tasks
@@ -45,5 +46,19 @@ export async function profile(session: Session): Promise<Readonly<Record<string,
     ...(config.identity === 'workload'
       ? { METAFLOW_KUBERNETES_LABELS: 'azure.workload.identity/use=true' }
       : {}),
+    ...(config.argo === 'none' ? {} : argoProfile(names)),
   };
 }
+
+/** Flows on Argo. Events are posted to the first address from outside of the cluster, to the other from tasks. */
+const argoProfile = (names: Names) => ({
+  // Argo 4 has no other kind of schedule (k8s-facts D.4).
+  METAFLOW_ARGO_WORKFLOWS_USE_SCHEDULES: true,
+  METAFLOW_ARGO_WORKFLOWS_UI_URL: `https://localhost:${LOCAL.argo}`,
+  METAFLOW_ARGO_EVENTS_EVENT_BUS: names.eventBus,
+  METAFLOW_ARGO_EVENTS_EVENT_SOURCE: names.eventSource,
+  METAFLOW_ARGO_EVENTS_EVENT: names.event,
+  METAFLOW_ARGO_EVENTS_SERVICE_ACCOUNT: names.sensorServiceAccount,
+  METAFLOW_ARGO_EVENTS_WEBHOOK_URL: `http://127.0.0.1:${LOCAL.events}/metaflow-event`,
+  METAFLOW_ARGO_EVENTS_INTERNAL_WEBHOOK_URL: `http://${names.eventSource}-eventsource-svc.${names.jobsNamespace}:12000/metaflow-event`,
+});

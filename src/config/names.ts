@@ -42,10 +42,18 @@ export function namesFor(config: Pick<Config, 'name' | 'subscription' | 'nameSuf
     uiIdentity: `id-${name}-ui`,
     servicesNamespace: 'metaflow',
     jobsNamespace: 'metaflow-jobs',
+    argoNamespace: 'argo',
+    eventsNamespace: 'argo-events',
     taskServiceAccount: 'metaflow-task',
     uiServiceAccount: 'metaflow-ui',
     storageSecret: 'metaflow-azure-storage',
     databaseSecret: 'metaflow-database',
+    quickStartSecret: 'argo-quick-start',
+    // Metaflow's own names for these; sources and sensors look for a bus called "default".
+    sensorServiceAccount: 'operate-workflow-sa',
+    eventBus: 'default',
+    eventSource: 'argo-events-webhook',
+    event: 'metaflow-event',
     ...tagsOf(name),
   };
 }

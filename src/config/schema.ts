@@ -40,6 +40,7 @@ export const configSchema = z.strictObject({
     .pipe(z.string().regex(/^[a-z][a-z0-9]+$/, 'must be the name of an Azure region such as eastus2')),
   identity: z.enum(['service-principal', 'workload']).default('service-principal'),
   size: z.enum(['small', 'standard']).default('standard'),
+  argo: z.enum(['standard', 'quick-start', 'none']).default('standard'),
   nodeSize: vmSize.optional(),
   taskNodeSize: vmSize.default('Standard_D4s_v5'),
   taskNodesMax: z.coerce.number().int('must be a whole number').min(1).max(100).default(10),
@@ -101,6 +102,12 @@ export const configFields: Readonly<Record<ConfigKey, FieldAbout>> = {
     question: 'How shall flows sign in to storage?',
     help: 'service-principal (an Entra application and its password) or workload (managed identities, no secret)',
     asked: 'always',
+    placeholder: 'kind',
+  },
+  argo: {
+    question: 'Argo, for flows on a schedule and on events?',
+    help: "Argo Workflows and Argo Events: standard, quick-start (with the quick-start's services) or none",
+    asked: 'on-request',
     placeholder: 'kind',
   },
   nodeSize: {
@@ -176,6 +183,18 @@ export const configFields: Readonly<Record<ConfigKey, FieldAbout>> = {
 
 /** What a size stands for where no field says otherwise. */
 export const sizes = {
-  small: { nodeSize: 'Standard_D4s_v5', nodeCount: 1, databaseSize: 'Standard_B1ms', metadataReplicas: 1 },
-  standard: { nodeSize: 'Standard_D4s_v5', nodeCount: 2, databaseSize: 'Standard_B2s', metadataReplicas: 2 },
+  small: {
+    nodeSize: 'Standard_D4s_v5',
+    nodeCount: 1,
+    databaseSize: 'Standard_B1ms',
+    metadataReplicas: 1,
+    busReplicas: 1,
+  },
+  standard: {
+    nodeSize: 'Standard_D4s_v5',
+    nodeCount: 2,
+    databaseSize: 'Standard_B2s',
+    metadataReplicas: 2,
+    busReplicas: 3,
+  },
 } as const;

@@ -1,22 +1,16 @@
 import type { Change, Context, Needs, Receipt, Resource, Status } from '../engine/resource.ts';
-import type { Kube, KubeObject, KubeRef } from '../gateways/ports.ts';
+import type { Kube, KubeObject } from '../gateways/ports.ts';
 import { Problem } from '../problems/problem.ts';
 import { defineResource, type World } from '../world.ts';
 import { tellDrift } from './drift.ts';
-import { gatherEvidence } from './evidence.ts';
 import { problemOf } from './explain.ts';
 import { isUnseen, kubeOf, lookInto, type Unseen } from './look.ts';
 import { isMarked, marked, recipeOf, selectorOf, withRestart, type Owner } from './marks.ts';
-import { digest, nameOf } from './objects.ts';
-import { readinessOfAll, troubleAmong, type Sighting } from './readiness.ts';
+import { digest, nameOf, refOf } from './objects.ts';
+import { gatherEvidence, type Sighting } from './evidence.ts';
+import { readinessOfAll, troubleAmong } from './readiness.ts';
+import { clear, refuseLosses, type Guard, type Place } from './removal.ts';
 import { renderTemplate, type Params } from './template.ts';
-
-/** Objects of one kind in one place. */
-interface Place {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly namespace?: string;
-}
 
 /** What a component is made of. */
 export interface ComponentSpec<N extends Needs, Out> {
@@ -29,6 +23,10 @@ export interface ComponentSpec<N extends Needs, Out> {
   readonly patienceMinutes?: number;
   /** Where earlier versions had objects of kinds that the template no longer has. */
   readonly retired?: readonly Place[];
+  /** What flows have made and what would hold the removal up: it goes first, whoever made it. */
+  clears?(ctx: Context<World, N>): readonly Place[];
+  /** What would be lost with it: where such things lie outside of our namespaces, it is not removed. */
+  guards?(ctx: Context<World, N>): Guard;
   params(ctx: Context<World, N>): Params;
   /** Versions of what the pods read at their start: a new one replaces the pods. */
   rollsWith?(ctx: Context<World, N>): readonly string[];
@@ -87,6 +85,9 @@ export const component = <const N extends Needs, Out>(
     async remove(ctx, live) {
       if (isUnseen(live)) return;
       const kube = await kubeOf(ctx);
+      const guard = spec.guards?.(ctx);
+      if (guard !== undefined) await refuseLosses(kube, spec.title, guard);
+      await clear(kube, spec.clears?.(ctx) ?? []);
       const objects = [...live.superfluous, ...live.sightings.map(({ object }) => object).toReversed()];
       for (const object of objects) await kube.delete(refOf(object));
     },
@@ -182,10 +183,4 @@ const placeOf = ({ apiVersion, kind, metadata: { namespace } }: KubeObject): Pla
   apiVersion,
   kind,
   ...(namespace === undefined ? {} : { namespace }),
-});
-
-const refOf = ({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): KubeRef => ({
-  apiVersion,
-  kind,
-  metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
 });

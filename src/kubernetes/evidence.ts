@@ -1,5 +1,6 @@
 import type { Kube, KubeObject } from '../gateways/ports.ts';
 import { fieldsAt, listAt, numberOf, textOf, timeOf, type Fields } from './objects.ts';
+import { madeOf, type Made } from './custom-resources.ts';
 import { rollout } from './rollout.ts';
 
 /** One pod of a workload that is not ready, with what tells why. */
@@ -16,9 +17,17 @@ export interface Evidence {
   readonly pods: readonly PodEvidence[];
   /** Endpoints of a service that take traffic. */
   readonly endpoints: number;
+  /** Workloads that a controller has made of the object. */
+  readonly behind: readonly Sighting[];
 }
 
-const NOTHING: Evidence = { pods: [], endpoints: 0 };
+/** One object as it was seen, with what tells how it is. */
+export interface Sighting {
+  readonly object: KubeObject;
+  readonly evidence: Evidence;
+}
+
+const NOTHING: Evidence = { pods: [], endpoints: 0, behind: [] };
 const LOG_LINES = 12;
 /** Every pod of a broken workload fails alike: two are enough to know. */
 const PODS = 2;
@@ -27,11 +36,28 @@ const PODS = 2;
 export async function gatherEvidence(kube: Kube, object: KubeObject): Promise<Evidence> {
   const { namespace } = object.metadata;
   if (namespace === undefined || object.metadata.deletionTimestamp !== undefined) return NOTHING;
-  if (object.kind === 'Service') return { pods: [], endpoints: await readyEndpoints(kube, object) };
+  if (object.kind === 'Service') return { ...NOTHING, endpoints: await readyEndpoints(kube, object) };
+  const made = madeOf(object);
+  if (made !== undefined) return { ...NOTHING, behind: await workloadsBehind(kube, object, made) };
   if (rollout(object)?.is !== 'pending' && rollout(object)?.is !== 'broken') return NOTHING;
   const pods = await podsOf(kube, object, namespace);
   const troubled = pods.filter((pod) => !isPodReady(pod)).slice(0, PODS);
-  return { pods: await Promise.all(troubled.map((pod) => about(kube, pod, namespace))), endpoints: 0 };
+  return { ...NOTHING, pods: await Promise.all(troubled.map((pod) => about(kube, pod, namespace))) };
+}
+
+/** The workloads that belong to a custom resource; their own state tells what its conditions leave out. */
+async function workloadsBehind(
+  kube: Kube,
+  { metadata: { namespace, uid } }: KubeObject,
+  { apiVersion, kind, selector }: Made,
+): Promise<readonly Sighting[]> {
+  const place = { apiVersion, kind, ...(namespace === undefined ? {} : { namespace }) };
+  const objects = await kube.list(place, selector);
+  return Promise.all(
+    objects
+      .filter(({ metadata }) => listAt(metadata, 'ownerReferences').some((owner) => owner['uid'] === uid))
+      .map(async (object) => ({ object, evidence: await gatherEvidence(kube, object) })),
+  );
 }
 
 async function readyEndpoints(kube: Kube, { metadata: { name, namespace } }: KubeObject): Promise<number> {

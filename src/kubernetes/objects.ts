@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KubeObject } from '../gateways/ports.ts';
+import type { KubeObject, KubeRef } from '../gateways/ports.ts';
 
 /** A JSON object of which nothing is known. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -29,6 +29,13 @@ export const numberOf = (value: unknown): number => (typeof value === 'number' ?
 /** How an object is called within its component and in what people read. */
 export const nameOf = ({ kind, metadata: { namespace, name } }: KubeObject): string =>
   `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+
+/** A reference to an object. */
+export const refOf = ({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): KubeRef => ({
+  apiVersion,
+  kind,
+  metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+});
 
 /** Milliseconds since 1970 of a Kubernetes timestamp; absent ones are of now. */
 export const timeOf = (value: unknown, now: number): number => {

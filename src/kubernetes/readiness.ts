@@ -1,15 +1,10 @@
 import type { Status } from '../engine/resource.ts';
 import type { KubeObject } from '../gateways/ports.ts';
-import type { Evidence } from './evidence.ts';
+import { conditionStatus } from './custom-resources.ts';
+import type { Evidence, Sighting } from './evidence.ts';
 import { troubleOf, type Trouble } from './explain.ts';
 import { fieldsAt, listAt, nameOf, textOf, timeOf } from './objects.ts';
 import { rollout } from './rollout.ts';
-
-/** One object as it was seen, with what tells how it is. */
-export interface Sighting {
-  readonly object: KubeObject;
-  readonly evidence: Evidence;
-}
 
 const READY: Status = { is: 'ready' };
 /** Controllers fill endpoints within seconds of a pod's readiness. */
@@ -20,6 +15,8 @@ export function readiness({ object, evidence }: Sighting, now: number): Status {
   if (object.metadata.deletionTimestamp !== undefined) {
     return { is: 'going', because: `${nameOf(object)} is being removed` };
   }
+  const custom = conditionStatus(object, now);
+  if (custom !== undefined) return custom.is === 'ready' ? behind(object, evidence, now) : custom;
   const workload = rollout(object);
   if (workload !== undefined) {
     if (workload.is === 'ready' || workload.is === 'going') return workload;
@@ -29,6 +26,12 @@ export function readiness({ object, evidence }: Sighting, now: number): Status {
     return { is, because: trouble.because };
   }
   return rules[object.kind]?.(object, evidence) ?? READY;
+}
+
+/** What a controller has made of an object has to run before the object is of use. */
+function behind(object: KubeObject, { behind: workloads }: Evidence, now: number): Status {
+  if (workloads.length > 0) return readinessOfAll(workloads, now);
+  return { is: 'pending', because: `nothing runs for ${nameOf(object)} yet` };
 }
 
 /** How a set of objects is: what is on its way out first, then what is broken, then what is not there yet. */
@@ -49,7 +52,8 @@ export function readinessOfAll(sightings: readonly Sighting[], now: number): Sta
 
 /** The trouble that keeps one of the objects from being ready, for the final problem. */
 export function troubleAmong(sightings: readonly Sighting[], now: number): Trouble | undefined {
-  const troubles = sightings.flatMap(({ evidence }) => troubleOf(evidence, now) ?? []);
+  const all = sightings.flatMap((sighting) => [sighting, ...sighting.evidence.behind]);
+  const troubles = all.flatMap(({ evidence }) => troubleOf(evidence, now) ?? []);
   return troubles.find(({ is }) => is === 'broken') ?? troubles[0];
 }
 

@@ -22,6 +22,10 @@ const recommended: readonly string[] = [
 const explained: Readonly<Record<string, string>> = {
   'size small': 'one node for the services, the smallest database; about half the price, no redundancy',
   'size standard': 'two nodes for the services, so that an upgrade or a lost node stops nothing',
+  'argo standard': 'flows run on a schedule (@schedule) and on events (@trigger), without your laptop',
+  'argo quick-start':
+    "the same, with the services of Argo's quick-start beside it (MinIO, PostgreSQL, httpbin), for trying Argo out",
+  'argo none': 'flows run from laptops and CI only; can be added later',
   'identity service-principal':
     'an Entra application with a password, kept in Kubernetes Secrets; laptops and CI sign in with it too. ' +
     'You need the right to register applications',

@@ -22,7 +22,7 @@ export async function config(call: Call): Promise<number> {
   const profile = await withSession(call, target, 'config', (session) => io.useCases.profile(session));
   if (options.write !== true && options.path === undefined) {
     screen.result(JSON.parse(profileText(profile)), [profileText(profile)]);
-    screen.note('', ...doorsText(namesFor(target.config)));
+    screen.note('', ...doorsText(namesFor(target.config), target.config));
     return exitCodes.ok;
   }
   refuseRehearsal(call);
@@ -37,7 +37,7 @@ export async function config(call: Call): Promise<number> {
       ...(backup === undefined ? [] : [`What was there before: ${backup}`]),
     ],
   );
-  screen.note('', ...doorsText(namesFor(target.config)));
+  screen.note('', ...doorsText(namesFor(target.config), target.config));
   return exitCodes.ok;
 }
 

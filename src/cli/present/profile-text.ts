@@ -1,5 +1,6 @@
 import type { ProfileChange, ProfileComparison } from '../../local/metaflow-profile.ts';
 import type { Names } from '../../config/names.ts';
+import type { Config } from '../../config/schema.ts';
 import { fit, wrap, type Paint } from './paint.ts';
 
 /** Keys of other people's profiles that hold a secret. Names of Kubernetes Secrets are none. */
@@ -23,12 +24,25 @@ export function profileChangesText(
 }
 
 /** How one gets to the services that the profile points at: they have no address outside of the cluster. */
-export const doorsText = ({ resourceGroup, cluster, servicesNamespace }: Names): string[] => [
-  'The services are reached through the cluster, while these run:',
-  `  az aks get-credentials --resource-group ${resourceGroup} --name ${cluster}`,
-  `  kubectl -n ${servicesNamespace} port-forward service/metadata-service 8080:8080`,
-  `  kubectl -n ${servicesNamespace} port-forward service/metaflow-ui 3000:3000`,
-];
+export function doorsText(names: Names, { argo }: Pick<Config, 'argo'>): string[] {
+  const { resourceGroup, cluster, servicesNamespace, jobsNamespace, argoNamespace, eventSource } = names;
+  const forward = (namespace: string, service: string, port: number): string =>
+    `  kubectl -n ${namespace} port-forward service/${service} ${port}:${port}`;
+  return [
+    'The services are reached through the cluster, while these run:',
+    `  az aks get-credentials --resource-group ${resourceGroup} --name ${cluster}`,
+    forward(servicesNamespace, 'metadata-service', 8080),
+    forward(servicesNamespace, 'metaflow-ui', 3000),
+    ...(argo === 'none'
+      ? []
+      : [
+          forward(jobsNamespace, `${eventSource}-eventsource-svc`, 12000),
+          forward(argoNamespace, 'argo-server', 2746),
+          "Argo's UI at https://localhost:2746 asks for a token of the cluster; this one may do what flows may:",
+          `  kubectl -n ${jobsNamespace} create token metaflow-user`,
+        ]),
+  ];
+}
 
 function shown(key: string, value: unknown): string {
   if (secretive.test(key)) return '‹secret›';

@@ -32,6 +32,7 @@ describe('the command line', () => {
       location: 'West Europe',
       identity: 'workload',
       size: 'small',
+      argo: 'none',
       nodeSize: 'Standard_D8s_v5',
       taskNodeSize: 'Standard_D2s_v5',
       taskNodesMax: '7',

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../../src/gateways/ports.ts';
 import { readiness, readinessOfAll } from '../../../src/kubernetes/readiness.ts';
 import { NOW } from './support.ts';
 
-const NOTHING = { pods: [], endpoints: 0 };
+const NOTHING = { pods: [], endpoints: 0, behind: [] };
 const object = (kind: string, fields: object, metadata: object = {}): KubeObject => ({
   apiVersion: 'v1',
   kind,
@@ -156,7 +156,7 @@ describe('one object', () => {
 
   test('a Service with an endpoint is ready', () => {
     const service = object('Service', { spec: { selector: { app: 'x' } } });
-    expect(readiness({ object: service, evidence: { pods: [], endpoints: 1 } }, NOW)).toEqual({
+    expect(readiness({ object: service, evidence: { ...NOTHING, endpoints: 1 } }, NOW)).toEqual({
       is: 'ready',
     });
   });

@@ -6,7 +6,7 @@ import { clusterAccess } from '../../../src/kubernetes/cluster-access.ts';
 import { migration } from '../../../src/kubernetes/migration.ts';
 import { namespaces } from '../../../src/kubernetes/namespaces.ts';
 import { uiStatic } from '../../../src/kubernetes/ui-static.ts';
-import { components, contextOf } from './support.ts';
+import { componentsFor, contextOf } from './support.ts';
 import { rig, type Rig } from './rig.ts';
 
 /** Namespaces and the Secrets that pods name. */
@@ -30,19 +30,23 @@ const waits = ({ events }: Rig): readonly string[] =>
   events.flatMap((event) => (event.type === 'step.waiting' ? [event.because] : []));
 
 describe('components in a simulated cluster', () => {
-  test('come up one after the other, and a second run changes nothing', async () => {
-    const given = await rig();
-    await given.up(clusterAccess);
-    await ground(given);
-    for (const component of components) await given.up(component);
-    expect(waits(given)).toContain('metadata-service: 0 of 2 pods are ready');
+  test.each(['standard', 'quick-start', 'none'] as const)(
+    'come up one after the other with Argo %s, and a second run changes nothing',
+    async (argo) => {
+      const given = await rig([], { config: { argo } });
+      await given.up(clusterAccess);
+      await ground(given);
+      const components = componentsFor(given.world);
+      for (const component of components) await given.up(component);
+      expect(waits(given)).toContain('metadata-service: 0 of 2 pods are ready');
 
-    given.events.length = 0;
-    given.requests.length = 0;
-    for (const component of components) await given.up(component);
-    expect(given.events.map(({ type }) => type)).toEqual(components.map(() => 'step.kept'));
-    expect(given.requests.filter((request) => !request.startsWith('GET'))).toEqual([]);
-  });
+      given.events.length = 0;
+      given.requests.length = 0;
+      for (const component of components) await given.up(component);
+      expect(given.events.map(({ type }) => type)).toEqual(components.map(() => 'step.kept'));
+      expect(given.requests.filter((request) => !request.startsWith('GET'))).toEqual([]);
+    },
+  );
 
   test('a hand edit is seen and set right, and the pods are the wanted ones again', async () => {
     const given = await rig();

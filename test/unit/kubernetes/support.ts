@@ -10,12 +10,22 @@ import { contextFor } from '../../../src/engine/context.ts';
 import type { AnyResource, Context, Needs } from '../../../src/engine/resource.ts';
 import { application } from '../../../src/entra/application.ts';
 import type { Azure, Graph, Kube, KubeObject } from '../../../src/gateways/ports.ts';
+import { argoAccess } from '../../../src/kubernetes/argo-access.ts';
+import { eventKinds, workflowKinds } from '../../../src/kubernetes/argo-definitions.ts';
+import { argoEvents } from '../../../src/kubernetes/argo-events.ts';
+import { argoNamespaces } from '../../../src/kubernetes/argo-namespaces.ts';
+import { quickStart } from '../../../src/kubernetes/argo-quick-start.ts';
+import { argoWorkflows } from '../../../src/kubernetes/argo-workflows.ts';
+import { usesQuickStart } from '../../../src/kubernetes/argo.ts';
 import { clusterAccess } from '../../../src/kubernetes/cluster-access.ts';
 import { databaseCa } from '../../../src/kubernetes/database-ca.ts';
 import { databaseCredentials } from '../../../src/kubernetes/database-credentials.ts';
+import { eventBus } from '../../../src/kubernetes/event-bus.ts';
+import { eventSource } from '../../../src/kubernetes/event-source.ts';
 import { metadataService } from '../../../src/kubernetes/metadata-service.ts';
 import { migration } from '../../../src/kubernetes/migration.ts';
 import { namespaces } from '../../../src/kubernetes/namespaces.ts';
+import { quickStartCredentials } from '../../../src/kubernetes/quick-start-credentials.ts';
 import { serviceAccounts } from '../../../src/kubernetes/service-accounts.ts';
 import { storageCredentials } from '../../../src/kubernetes/storage-credentials.ts';
 import { uiBackend } from '../../../src/kubernetes/ui-backend.ts';
@@ -32,7 +42,19 @@ export const components = [
   metadataService,
   uiBackend,
   uiStatic,
+  argoNamespaces,
+  workflowKinds,
+  argoAccess,
+  quickStart,
+  argoWorkflows,
+  eventKinds,
+  argoEvents,
+  eventBus,
+  eventSource,
 ] as const;
+
+/** Those of them that a deployment with this world's configuration has. */
+export const componentsFor = (world: World) => components.filter(({ when }) => when?.(world) ?? true);
 
 export const NOW = Date.UTC(2026, 10, 24, 12);
 
@@ -100,6 +122,8 @@ export function contextOf(resource: AnyResource, world: World): Context<World, N
     [databaseCredentials, { version: 'credentials-1' }],
     [storageCredentials, { version: 'storage-1' }],
     [databaseCa, { version: 'ca-1' }],
+    [quickStartCredentials, usesQuickStart(world) ? { version: 'quick-start-1' } : undefined],
+    [quickStart, usesQuickStart(world) ? { version: 'quick-start-1' } : undefined],
   ]);
   const byId = new Map([...outputs].map(([{ id }, output]) => [id, output]));
   return contextFor(resource, world, byId);

@@ -1,0 +1,31 @@
+import { kubernetesCluster } from '../azure/kubernetes-cluster.ts';
+import { sizes } from '../config/schema.ts';
+import { argoEvents } from './argo-events.ts';
+import { ARGO_API, argoVersions, partOfArgo } from './argo.ts';
+import { clusterAccess } from './cluster-access.ts';
+import { component } from './component.ts';
+
+/**
+ * Carries events from the source to the sensors of flows.
+ *
+ * Argo Events keeps a bus for as long as a sensor listens to it, also when its namespace is being deleted (k8s-facts
+ * G.8). So the sensors of flows go before it, while the controller that lets them go is still there.
+ */
+export const eventBus = partOfArgo(
+  component({
+    id: 'event-bus',
+    title: 'Event bus',
+    needs: { cluster: kubernetesCluster, access: clusterAccess, controller: argoEvents },
+    template: 'event-bus',
+    typicalSeconds: 60,
+    params: ({ config, names: { jobsNamespace, eventBus: name } }) => ({
+      jobsNamespace,
+      eventBus: name,
+      busVersion: argoVersions.bus,
+      replicas: sizes[config.size].busReplicas,
+    }),
+    clears: ({ names: { jobsNamespace } }) =>
+      ['Sensor', 'EventSource'].map((kind) => ({ apiVersion: ARGO_API, kind, namespace: jobsNamespace })),
+    outputs: ({ names }) => ({ name: names.eventBus }),
+  }),
+);
