@@ -4,14 +4,6 @@ import { foreignIn, leftoversOf } from './leftovers.ts';
 import { outcomeOf, runOf } from './outcome.ts';
 import type { DownPreview, Outcome, Receipt, Session } from './ports.ts';
 
-/** What holds data, or costs money to have again. */
-const DEAR = new Set([
-  'storage-account',
-  'storage-container',
-  'database-server',
-  'database',
-  'kubernetes-cluster',
-]);
 const silent = (): void => undefined;
 
 /** Looks for everything that exists and says what `down` would do with it. Changes nothing in the cloud. */
@@ -27,7 +19,7 @@ export async function previewDown(session: Session): Promise<DownPreview> {
   return {
     removes: known
       .filter(({ id, lasting }) => !stays(id, lasting === true))
-      .map((resource) => ({ ...name(resource), data: DEAR.has(resource.id) })),
+      .map((resource) => ({ ...name(resource), holds: resource.holds })),
     // A lasting thing inside of something is no thing that could stay behind.
     releases: known
       .filter(({ id, lasting, within }) => stays(id, lasting === true && within === undefined))

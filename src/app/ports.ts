@@ -60,8 +60,8 @@ export interface StatusReport {
 
 /** What `down` would do, for the person to confirm. */
 export interface DownPreview {
-  /** Goes for good, in the order of removal; `data` marks what holds data or costs money to rebuild. */
-  readonly removes: readonly (StepName & { readonly data: boolean })[];
+  /** Goes for good, in the order of removal; `holds`: what people lose with it. */
+  readonly removes: readonly (StepName & { readonly holds: string | undefined })[];
   /** Adopted or lasting: stays. */
   readonly releases: readonly StepName[];
   /** Ids of resources in our group that are not ours: they stay, and the group with them. */

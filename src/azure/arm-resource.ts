@@ -24,6 +24,7 @@ export interface ArmSpec<Client, N extends Needs, Live extends object, Out> {
   readonly needs: N;
   readonly within?: keyof N & string;
   readonly shared?: true;
+  readonly holds?: string;
   readonly typicalSeconds: number;
   readonly patienceMinutes?: number;
   readonly pollSeconds?: number;
@@ -63,6 +64,7 @@ export const armResource = <Client, const N extends Needs, Live extends object, 
     needs: spec.needs,
     within: spec.within,
     shared: spec.shared,
+    holds: spec.holds,
     typicalSeconds: spec.typicalSeconds,
     patienceMinutes: spec.patienceMinutes ?? 15,
     pollSeconds: spec.pollSeconds,

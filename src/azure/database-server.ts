@@ -29,6 +29,7 @@ const tierOf = (size: string): string => {
 export const databaseServer = armResource({
   id: 'database-server',
   title: 'PostgreSQL server',
+  holds: 'the record of all runs',
   needs: { group: resourceGroup, network: virtualNetwork, zone: privateDnsZone, link: privateDnsLink },
   within: 'group',
   typicalSeconds: 275,

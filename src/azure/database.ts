@@ -6,6 +6,7 @@ import { databaseServer } from './database-server.ts';
 export const database = armResource({
   id: 'database',
   title: 'Database',
+  holds: 'the record of all runs',
   needs: { server: databaseServer, configuration: databaseConfiguration },
   within: 'server',
   typicalSeconds: 5,

@@ -57,6 +57,7 @@ function versionOf(config: Config, live: ManagedCluster | undefined): { kubernet
 export const kubernetesCluster = armResource({
   id: 'kubernetes-cluster',
   title: 'Kubernetes cluster',
+  holds: 'everything that runs in it',
   needs: { group: resourceGroup, network: virtualNetwork },
   within: 'group',
   typicalSeconds: 270,

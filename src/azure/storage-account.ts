@@ -7,6 +7,7 @@ import { resourceProviders } from './resource-providers.ts';
 export const storageAccount = armResource({
   id: 'storage-account',
   title: 'Storage account',
+  holds: 'what flows have stored',
   needs: { group: resourceGroup, providers: resourceProviders },
   within: 'group',
   typicalSeconds: 14,

@@ -5,6 +5,7 @@ import { storageAccount } from './storage-account.ts';
 export const storageContainer = armResource({
   id: 'storage-container',
   title: 'Blob container',
+  holds: 'what flows have stored',
   needs: { account: storageAccount },
   within: 'account',
   typicalSeconds: 1,

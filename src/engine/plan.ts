@@ -55,7 +55,16 @@ export async function plan<W>(
     .filter((resource) => !isActive(resource, run.world) && resource.lasting !== true)
     .filter(({ id }) => run.state.entry(id)?.origin === 'created')
     .map(
-      ({ id, title }) => ({ id, title, does: 'remove', after: [], changes: [], typicalSeconds: 5 }) as const,
+      ({ id, title, holds }) =>
+        ({
+          id,
+          title,
+          does: 'remove',
+          after: [],
+          changes: [],
+          typicalSeconds: 5,
+          ...(holds === undefined ? {} : { because: `with it goes ${holds}` }),
+        }) as const,
     );
   return [...stack.flatMap(({ id }) => steps.get(id) ?? []), ...unwanted];
 }

@@ -46,6 +46,8 @@ export interface Resource<World, N extends Needs, Live, Out> {
   readonly lasting?: true | undefined;
   /** One that somebody else made does as well: it is used without asking, and `down` leaves it in place. */
   readonly shared?: true | undefined;
+  /** What people have in it and lose with it, in words: they are told before it goes. */
+  readonly holds?: string | undefined;
   /** Whether this deployment has the thing at all. Outputs of an absent one are undefined to those that need it. */
   when?(world: World): boolean;
   /** How long making it takes on a common day; the plan's estimate is built of these. */

@@ -7,12 +7,14 @@ import { component } from './component.ts';
 const definitions = (spec: {
   readonly id: string;
   readonly title: string;
+  readonly holds: string;
   readonly kinds: readonly string[];
 }) =>
   partOfArgo(
     component({
       id: spec.id,
       title: spec.title,
+      holds: spec.holds,
       needs: { cluster: kubernetesCluster, access: clusterAccess },
       template: spec.id,
       typicalSeconds: 2,
@@ -29,6 +31,7 @@ const definitions = (spec: {
 export const workflowKinds = definitions({
   id: 'argo-workflows-crds',
   title: 'Kinds of Argo Workflows',
+  holds: 'every workflow and schedule of a flow',
   kinds: ['Workflow', 'WorkflowTemplate', 'ClusterWorkflowTemplate', 'CronWorkflow', 'WorkflowEventBinding'],
 });
 
@@ -36,5 +39,6 @@ export const workflowKinds = definitions({
 export const eventKinds = definitions({
   id: 'argo-events-crds',
   title: 'Kinds of Argo Events',
+  holds: 'every trigger of a flow',
   kinds: ['EventBus', 'EventSource', 'Sensor'],
 });

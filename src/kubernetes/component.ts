@@ -21,6 +21,7 @@ export interface ComponentSpec<N extends Needs, Out> {
   readonly template: string;
   readonly typicalSeconds: number;
   readonly patienceMinutes?: number;
+  readonly holds?: string;
   /** Where earlier versions had objects of kinds that the template no longer has. */
   readonly retired?: readonly Place[];
   /** What flows have made and what would hold the removal up: it goes first, whoever made it. */
@@ -65,6 +66,7 @@ export const component = <const N extends Needs, Out>(
     title: spec.title,
     needs: spec.needs,
     within: 'cluster',
+    holds: spec.holds,
     typicalSeconds: spec.typicalSeconds,
     patienceMinutes: spec.patienceMinutes ?? 15,
     pollSeconds: 2,

@@ -15,6 +15,7 @@ export const eventBus = partOfArgo(
   component({
     id: 'event-bus',
     title: 'Event bus',
+    holds: 'every trigger of a flow',
     needs: { cluster: kubernetesCluster, access: clusterAccess, controller: argoEvents },
     template: 'event-bus',
     typicalSeconds: 60,

@@ -24,7 +24,7 @@ const conditionOf = (object: KubeObject, type: string): Readonly<Record<string, 
   listAt(object, 'status', 'conditions').find((condition) => condition['type'] === type);
 
 const podCount = (object: KubeObject, ready: number, wanted: number): Status =>
-  pending(`${object.metadata.name}: ${ready} of ${wanted} pods ${wanted === 1 ? 'is' : 'are'} ready`);
+  pending(`${object.metadata.name}: ${ready} of ${wanted} pods are ready`);
 
 const deployment: Rule = (object) => {
   const status = fieldsAt(object, 'status');

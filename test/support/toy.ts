@@ -156,6 +156,7 @@ export interface ToyOptions extends Partial<
   readonly receipt?: Receipt;
   /** Some worlds lack it. */
   readonly optional?: true;
+  readonly holds?: string;
   /** Carries no mark: memory and container decide whose it is. */
   readonly unmarked?: true;
   /** Is found by what it is built on, as a role assignment is. */
@@ -167,7 +168,17 @@ export interface ToyOutputs {
 
 /** A resource of the toy cloud. */
 export function toy(id: string, options: ToyOptions = {}): Resource<ToyWorld, Needs, Thing, ToyOutputs> {
-  const { needs = {}, seconds, lag, removalSeconds, receipt, optional, unmarked, foundByNeeds } = options;
+  const {
+    needs = {},
+    seconds,
+    lag,
+    removalSeconds,
+    receipt,
+    optional,
+    holds,
+    unmarked,
+    foundByNeeds,
+  } = options;
   const container = options.within === undefined ? undefined : needs[options.within]?.id;
   const keysOf = (ctx: { readonly needs: unknown }): Record<string, string> =>
     Object.fromEntries(
@@ -185,6 +196,7 @@ export function toy(id: string, options: ToyOptions = {}): Resource<ToyWorld, Ne
     ...options,
     id,
     needs,
+    holds,
     ...(optional === true ? { when: ({ without }: ToyWorld) => !without.has(id) } : {}),
     ...(unmarked === true ? {} : { isOurs: ({ owner }: Thing, world: ToyWorld) => owner === world.owner }),
     read(ctx) {

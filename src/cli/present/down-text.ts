@@ -5,14 +5,14 @@ import { fit, wrap, type Paint } from './paint.ts';
 export function downText({ removes, releases, foreign }: DownPreview, paint: Paint): string[] {
   const { bold, red, dim, yellow, signs } = paint;
   const line = (sign: string, text: string): string => `  ${sign} ${fit(text, paint.width - 4, signs)}`;
-  const withData = removes.some(({ data }) => data);
+  const isLoss = removes.some(({ holds }) => holds !== undefined);
   return [
     bold('Goes for good'),
-    ...removes.map(({ title, data }) =>
-      data
-        ? `${line(red(signs.remove), fit(title, paint.width - 18, signs))}  ${red('with its data')}`
-        : line(red(signs.remove), title),
-    ),
+    ...removes.map(({ title, holds }) => {
+      const head = line(red(signs.remove), title);
+      const room = paint.width - title.length - 6;
+      return holds === undefined || room < 8 ? head : `${head}  ${red(fit(`with ${holds}`, room, signs))}`;
+    }),
     ...(removes.length === 0 ? [dim('  nothing')] : []),
     ...(releases.length > 0
       ? [
@@ -28,7 +28,7 @@ export function downText({ removes, releases, foreign }: DownPreview, paint: Pai
           ...foreign.map((id) => line(yellow(signs.warn), id)),
         ]
       : []),
-    ...(withData
+    ...(isLoss
       ? [
           '',
           ...wrap(

@@ -58,7 +58,7 @@ function stepLines({ does, title, because, changes }: PlannedStep, paint: Paint)
     wait: because ?? 'something is moving there',
     adopt: 'exists, and is used as it is',
     foreign: 'exists, and is not ours',
-    remove: 'no longer wanted',
+    remove: `no longer wanted${because === undefined ? '' : `; ${because}`}`,
   };
   const room = paint.width - 4;
   const word = words[does];

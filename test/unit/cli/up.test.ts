@@ -198,6 +198,7 @@ describe('the wizard of up', () => {
     const prompts = answers({
       ...first,
       more: true,
+      argo: 'none',
       nodeSize: '',
       taskNodeSize: 'Standard_D8s_v5',
       taskNodesMax: '3',
@@ -213,6 +214,7 @@ describe('the wizard of up', () => {
     const { run, opened } = rig({ columns: 80, prompts });
     expect(await run('up')).toBe(0);
     expect(opened[0]?.config).toMatchObject({
+      argo: 'none',
       taskNodesMax: 3,
       tags: { team: 'ml' },
       addressSpace: '10.20.0.0/16',

@@ -61,6 +61,14 @@ const cases: readonly Case[] = [
     entry: created,
     options: { optional: true },
   },
+  {
+    does: 'remove',
+    when: 'it is not wanted any more and people have something in it',
+    thing: {},
+    entry: created,
+    options: { optional: true, holds: 'their flowers' },
+    because: 'with it goes their flowers',
+  },
 ];
 
 const ACTS: Partial<Record<PlannedStep['does'], readonly string[]>> = {

@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+import type { AnyResource } from '../../../src/engine/resource.ts';
+import type { KubeObject } from '../../../src/gateways/ports.ts';
+import { eventKinds, workflowKinds } from '../../../src/kubernetes/argo-definitions.ts';
+import { eventBus } from '../../../src/kubernetes/event-bus.ts';
+import { contextOf, memoryKube, worldOn } from './support.ts';
+
+const argo = (kind: string, namespace: string, name: string, more: object = {}): KubeObject => ({
+  apiVersion: 'argoproj.io/v1alpha1',
+  kind,
+  metadata: { namespace, name, ...more },
+});
+
+/** A component that is there, among other things, and how its removal goes. */
+async function standing(resource: AnyResource, others: readonly KubeObject[]) {
+  const kube = memoryKube(others);
+  const world = worldOn(kube);
+  const context = contextOf(resource, world);
+  await resource.ensure(context, undefined);
+  kube.writes.length = 0;
+  return {
+    kube,
+    remove: async () => resource.remove(context, await resource.read(context)),
+  };
+}
+
+describe('the event bus', () => {
+  const sensor = argo('Sensor', 'metaflow-jobs', 'flow-of-ada');
+  const source = argo('EventSource', 'metaflow-jobs', 'argo-events-webhook');
+
+  test('goes after what listens to it, whoever made that, and says what it waits for', async () => {
+    const { kube, remove } = await standing(eventBus, [sensor, source]);
+    await expect(remove()).rejects.toMatchObject({
+      code: 'kubernetes.conflict',
+      message: 'Sensor metaflow-jobs/flow-of-ada and 1 more, made by flows, has to go first',
+      retrySeconds: 120,
+    });
+    expect(kube.writes).toEqual([
+      'delete Sensor metaflow-jobs/flow-of-ada',
+      'delete EventSource metaflow-jobs/argo-events-webhook',
+    ]);
+    await remove();
+    expect(kube.writes.slice(2)[0]).toMatch(/^delete NetworkPolicy/);
+    expect(kube.writes.at(-1)).toBe('delete EventBus metaflow-jobs/default');
+    expect([...kube.objects.keys()]).toEqual([]);
+  });
+
+  test('is not asked twice of what is on its way out already', async () => {
+    const going = argo('Sensor', 'metaflow-jobs', 'x', { deletionTimestamp: '2026-11-24T11:59:00Z' });
+    const { kube, remove } = await standing(eventBus, [going]);
+    await expect(remove()).rejects.toMatchObject({ code: 'kubernetes.conflict' });
+    expect(kube.writes).toEqual([]);
+  });
+
+  test('of somebody else’s sensors in other namespaces knows nothing', async () => {
+    const { kube, remove } = await standing(eventBus, [argo('Sensor', 'team-b', 'theirs')]);
+    await remove();
+    expect([...kube.objects.keys()]).toEqual(['Sensor team-b/theirs']);
+  });
+});
+
+describe('kinds', () => {
+  test.each<[string, AnyResource, KubeObject, string]>([
+    [
+      'of workflows stay for a workflow of another team',
+      workflowKinds,
+      argo('CronWorkflow', 'team-b', 'nightly'),
+      'kubectl get cronworkflow --all-namespaces',
+    ],
+    [
+      'of workflows stay for a template of the whole cluster',
+      workflowKinds,
+      { ...argo('ClusterWorkflowTemplate', '', 'shared'), metadata: { name: 'shared' } },
+      'kubectl get clusterworkflowtemplate --all-namespaces',
+    ],
+    [
+      'of events stay for a bus of another team',
+      eventKinds,
+      argo('EventBus', 'team-b', 'default'),
+      'kubectl get eventbus --all-namespaces',
+    ],
+  ])('%s', async (_, resource, foreign, advice) => {
+    const { kube, remove } = await standing(resource, [foreign]);
+    await expect(remove()).rejects.toMatchObject({
+      code: 'kubernetes.in-use',
+      message: expect.stringContaining(foreign.metadata.name),
+      advice: expect.arrayContaining([expect.stringContaining(advice)]),
+    });
+    expect(kube.writes).toEqual([]);
+  });
+
+  test('go with the workflows of our own namespace', async () => {
+    const { kube, remove } = await standing(workflowKinds, [argo('Workflow', 'metaflow-jobs', 'done')]);
+    await remove();
+    expect(kube.writes.length).toBeGreaterThan(4);
+    expect(kube.writes.every((write) => write.startsWith('delete CustomResourceDefinition'))).toBe(true);
+  });
+});
