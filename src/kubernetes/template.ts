@@ -10,8 +10,23 @@ const ROOT = new URL('../../templates/kubernetes/', import.meta.url);
 const HOLE = /\$?\$\{(\w+)\}/g;
 const ONE_HOLE = /^\$\{(\w+)\}$/;
 
-/** The objects of `templates/kubernetes/<name>/*.yaml`, in the order of files and documents, with every hole filled. */
+/** What each template last made, and of what: a component that is waited for asks for the same every two seconds. */
+const lastRendered = new Map<string, { readonly of: string; readonly objects: readonly KubeObject[] }>();
+
+/**
+ * The objects of `templates/kubernetes/<name>/*.yaml`, in the order of files and documents, with every hole filled.
+ * They are shared: nobody changes them in place.
+ */
 export function renderTemplate(name: string, params: Params): readonly KubeObject[] {
+  const of = JSON.stringify(params);
+  const last = lastRendered.get(name);
+  if (last?.of === of) return last.objects;
+  const objects = renderAnew(name, params);
+  lastRendered.set(name, { of, objects });
+  return objects;
+}
+
+function renderAnew(name: string, params: Params): readonly KubeObject[] {
   const folder = new URL(`${name}/`, ROOT);
   const files = readdirSync(folder)
     .filter((file) => file.endsWith('.yaml'))

@@ -21,6 +21,7 @@ const READINESS: readonly (readonly [RegExp, Duration])[] = [
   [/metadata_service/, { p50: 16, p90: 26 }],
   [/argo-events/, { p50: 12, p90: 25 }],
   [/argocli|workflow-controller/, { p50: 6, p90: 12 }],
+  [/(^|\/)nats:/, { p50: 14, p90: 22 }],
   [/postgres|minio/, { p50: 6, p90: 12 }],
   [/./, { p50: 3, p90: 6 }],
 ];

@@ -7,14 +7,16 @@ export function isSame(a: unknown, b: unknown): boolean {
     return a.length === b.length && a.every((item, index) => isSame(item, b[index]));
   }
   if (!isObject(a) || !isObject(b)) return false;
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].every((key) => isSame(a[key], b[key]));
+  for (const key of Object.keys(a)) if (!isSame(a[key], b[key])) return false;
+  for (const key of Object.keys(b)) if (b[key] !== undefined && !(key in a)) return false;
+  return true;
 }
 
 /** A deep copy of a JSON value, without undefined members. */
 export function copyOf<T>(value: T): T {
   if (Array.isArray(value)) return value.map((item: unknown) => copyOf(item)) as T;
   if (!isObject(value)) return value;
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(entries.map(([key, member]) => [key, copyOf(member)])) as T;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) if (value[key] !== undefined) copy[key] = copyOf(value[key]);
+  return copy as T;
 }

@@ -1,6 +1,6 @@
 import type { Surroundings } from '../ports.ts';
 import { servedKinds } from './schema/custom-kinds.ts';
-import { builtInKinds, kindNamed, resourceOf } from './schema/kinds.ts';
+import { apiVersionOf, builtInKinds, kindNamed, resourceOf } from './schema/kinds.ts';
 import type { Kind } from './schema/kinds.ts';
 import type { ClusterState, KubeObject, OwnerReference } from './world.ts';
 import { copyOf, isSame } from './same.ts';
@@ -89,14 +89,25 @@ export function insertObject(cluster: Cluster, kind: Kind, object: KubeObject): 
 }
 
 /** Stores the next state of an object; one that changes nothing keeps its resource version. */
-export function replaceObject({ state }: Cluster, kind: Kind, object: KubeObject): KubeObject {
-  const { namespace, name } = object.metadata;
-  const live = findObject(state, kind, namespace, name);
+export function replaceObject(cluster: Cluster, kind: Kind, object: KubeObject): KubeObject {
+  const live = findObject(cluster.state, kind, object.metadata.namespace, object.metadata.name);
   if (live !== undefined && isSame(live, object)) return live;
-  const stored = copyOf(object);
-  stored.metadata.resourceVersion = nextRevision(state);
-  (state.objects[resourceOf(kind)] ??= {})[keyOf(namespace, name)] = stored;
-  return stored;
+  return put(cluster, kind, copyOf(object));
+}
+
+function put({ state }: Cluster, kind: Kind, object: KubeObject): KubeObject {
+  object.metadata.resourceVersion = nextRevision(state);
+  const { namespace, name } = object.metadata;
+  (state.objects[resourceOf(kind)] ??= {})[keyOf(namespace, name)] = object;
+  return object;
+}
+
+/** A copy to be changed. Who wrote what is no controller's business, and more than half of most objects. */
+function draftOf(live: KubeObject): KubeObject {
+  const { managedFields, ...metadata } = live.metadata;
+  const draft = copyOf({ ...live, metadata });
+  if (managedFields !== undefined) draft.metadata.managedFields = managedFields;
+  return draft;
 }
 
 /** Changes an object by a function over a copy of it; gone objects are left alone. */
@@ -105,12 +116,19 @@ export function changeObject<T extends KubeObject>(
   object: T,
   change: (draft: T) => void,
 ): void {
-  const kind = kindNamed(object.kind);
+  const kind = kindOf(cluster.state, object);
   const live = findObject(cluster.state, kind, object.metadata.namespace, object.metadata.name);
   if (live === undefined || live.metadata.uid !== object.metadata.uid) return;
-  const draft = copyOf(live) as T;
+  const draft = draftOf(live) as T;
   change(draft);
-  replaceObject(cluster, kind, draft);
+  if (!isSame(live, draft)) put(cluster, kind, copyOf(draft));
+}
+
+/** The kind of an object that the cluster has. */
+export function kindOf(state: ClusterState, { apiVersion, kind }: KubeObject): Kind {
+  const isIt = (candidate: Kind): boolean =>
+    candidate.kind === kind && apiVersionOf(candidate) === apiVersion;
+  return builtInKinds.find(isIt) ?? kindsOf(state).find(isIt) ?? kindNamed(kind);
 }
 
 /** Takes an object away for good. */

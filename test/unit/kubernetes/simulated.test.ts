@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { secretObject } from '../../../src/kubernetes/secret.ts';
+import { argoNamespaces } from '../../../src/kubernetes/argo-namespaces.ts';
+import { usesQuickStart } from '../../../src/kubernetes/argo.ts';
+import { quickStartCredentials } from '../../../src/kubernetes/quick-start-credentials.ts';
 import { metadataService } from '../../../src/kubernetes/metadata-service.ts';
 import { databaseCa } from '../../../src/kubernetes/database-ca.ts';
 import { clusterAccess } from '../../../src/kubernetes/cluster-access.ts';
@@ -12,6 +15,10 @@ import { rig, type Rig } from './rig.ts';
 /** Namespaces and the Secrets that pods name. */
 async function ground(given: Rig): Promise<void> {
   await given.up(namespaces);
+  if (usesQuickStart(given.world)) {
+    await given.up(argoNamespaces);
+    await given.up(quickStartCredentials);
+  }
   const { names } = given.world;
   for (const name of [names.databaseSecret, names.storageSecret]) {
     const namespace = names.servicesNamespace;

@@ -1,6 +1,8 @@
 import { dig, listOf, objectOf, textOf } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import { forbidden, methodNotAllowed, unauthorized } from '../refusals.ts';
+import type { ApiRefusal } from '../refusals.ts';
+import type { Kind } from '../schema/kinds.ts';
 import type { Cluster } from '../store.ts';
 import { findObject, listNamed } from '../store.ts';
 import { kindNamed } from '../schema/kinds.ts';
@@ -88,9 +90,31 @@ export function authorize(call: Call): void {
   const home = kind.kind === 'Namespace' ? (name ?? undefined) : namespace;
   const attempt: Attempt = { verb: verbOf(call), group: kind.group, resource, namespace: home, name };
   if (isAllowed(call.cluster, call.user, attempt)) return;
+  throw notAllowed(call.user, kind, { ...attempt, namespace });
+}
+
+function notAllowed(user: User, kind: Kind, { verb, resource, namespace, name }: Attempt): ApiRefusal {
   const where = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
-  const what = `cannot ${attempt.verb} resource "${resource}" in API group "${kind.group}"`;
-  throw forbidden(kind, name ?? '', `User "${call.user.name}" ${what} ${where}`);
+  const what = `cannot ${verb} resource "${resource}" in API group "${kind.group}"`;
+  return forbidden(kind, name ?? '', `User "${user.name}" ${what} ${where}`);
+}
+
+/** Refuses what RBAC does not let a user do with a kind, who acts within the cluster and sends no request. */
+export function demand(
+  cluster: Cluster,
+  user: User,
+  kind: Kind,
+  act: {
+    readonly verb: string;
+    readonly namespace: string | undefined;
+    readonly name?: string;
+    readonly on?: 'status';
+  },
+): void {
+  const { verb, namespace, name, on } = act;
+  const resource = on === undefined ? kind.plural : `${kind.plural}/${on}`;
+  const attempt: Attempt = { verb, group: kind.group, resource, namespace, name };
+  if (!isAllowed(cluster, user, attempt)) throw notAllowed(user, kind, attempt);
 }
 
 /** SelfSubjectAccessReview and SubjectAccessReview: may somebody do this? */

@@ -1,6 +1,5 @@
 import { isObject } from '../../json.ts';
-import type { JsonObject } from '../../json.ts';
-import { alreadyExists, ApiRefusal, badRequest, cause, conflict, invalid, notFound } from '../refusals.ts';
+import { alreadyExists, ApiRefusal, badRequest, cause, invalid, notFound } from '../refusals.ts';
 import { withDefaults } from '../schema/defaults.ts';
 import { apiVersionOf, kindNamed } from '../schema/kinds.ts';
 import { jsonPatch, mergePatch, strategicPatch } from '../schema/patches.ts';
@@ -20,6 +19,7 @@ import { admit } from './admission.ts';
 import { decodeObject, parseBody, readApplied, readObject } from './bodies.ts';
 import { isDryRun, queryOf } from './call.ts';
 import type { Answer, Call } from './call.ts';
+import { checkPreconditions, guarded, specOf } from './guards.ts';
 import { applyOver, ownedAfterUpdate } from './managed-fields.ts';
 import type { Writer } from './managed-fields.ts';
 import { fillIn } from './strategies.ts';
@@ -40,49 +40,6 @@ function writerOf(call: Call, operation: Writer['operation']): Writer {
 
 function liveOf({ cluster, target }: Call): KubeObject | undefined {
   return findObject(cluster.state, target.kind, target.namespace, target.name ?? '');
-}
-
-/** The next object with everything that a writer of this (sub)resource may not touch taken from the live one. */
-function guarded(call: Call, live: KubeObject, next: KubeObject): KubeObject {
-  const { kind, subresource } = call.target;
-  const { metadata } = live;
-  const kept: JsonObject = {};
-  for (const key of ['uid', 'creationTimestamp', 'generation', 'deletionTimestamp', 'resourceVersion']) {
-    if (metadata[key] !== undefined) kept[key] = metadata[key];
-  }
-  if (subresource === 'status') {
-    const status = next['status'];
-    return { ...live, ...(status === undefined ? {} : { status }), metadata: { ...metadata, ...kept } };
-  }
-  const { status: _ignored, ...body } = next;
-  const keepsStatus = kind.subresources.includes('status');
-  const status = keepsStatus ? live['status'] : next['status'];
-  return {
-    ...body,
-    ...(status === undefined ? {} : { status }),
-    metadata: { ...next.metadata, ...kept },
-  };
-}
-
-function specOf(object: KubeObject): JsonObject {
-  const { metadata: _m, status: _s, ...rest } = object;
-  return rest;
-}
-
-function checkPreconditions(call: Call, live: KubeObject, next: KubeObject): void {
-  const { kind } = call.target;
-  const { resourceVersion, uid } = next.metadata;
-  if (uid !== undefined && uid !== live.metadata.uid) {
-    const detail = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid ?? ''}`;
-    throw conflict(kind, live.metadata.name, detail);
-  }
-  if (resourceVersion !== undefined && resourceVersion !== live.metadata.resourceVersion) {
-    throw conflict(
-      kind,
-      live.metadata.name,
-      'the object has been modified; please apply your changes to the latest version and try again',
-    );
-  }
 }
 
 function storeNew(call: Call, given: KubeObject, managed: (object: KubeObject) => KubeObject): KubeObject {
@@ -234,17 +191,26 @@ const CONTROLLER: User = {
   groups: ['system:masters'],
 };
 
-/** A create by a controller: the same admission and rules as for anybody, no managed fields. */
-export function createInternally(cluster: Cluster, object: KubeObject): KubeObject {
-  const kind = kindNamed(object.kind);
+function callFor(cluster: Cluster, { kind, metadata }: KubeObject, method: string, name?: string): Call {
   const target = {
-    kind,
-    namespace: object.metadata.namespace,
-    name: undefined,
+    kind: kindNamed(kind),
+    namespace: metadata.namespace,
+    name,
     subresource: undefined,
     rest: '',
   };
-  const request = { method: 'POST', url: new URL('https://cluster.invalid/'), headers: {}, body: '' };
-  const call: Call = { cluster, target, user: CONTROLLER, request, warnings: [] };
-  return storeNew(call, object, (filled) => filled);
+  const request = { method, url: new URL('https://cluster.invalid/'), headers: {}, body: '' };
+  return { cluster, target, user: CONTROLLER, request, warnings: [] };
+}
+
+const unmanaged = (filled: KubeObject): KubeObject => filled;
+
+/** A create by a controller: the same admission and rules as for anybody, no managed fields. */
+export function createInternally(cluster: Cluster, object: KubeObject): KubeObject {
+  return storeNew(callFor(cluster, object, 'POST'), object, unmanaged);
+}
+
+/** An update by a controller of an object as it has just read it. */
+export function updateInternally(cluster: Cluster, live: KubeObject, next: KubeObject): KubeObject {
+  return storeNext(callFor(cluster, live, 'PUT', live.metadata.name), live, next, unmanaged);
 }

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../json.ts';
 import { drawMs, durations, readinessOf, runOf } from '../durations.ts';
 import type { Cluster } from '../store.ts';
 import { isStruck } from '../strikes.ts';
+import { startFailure } from './argo/starts.ts';
 import { recordEvent } from './events.ts';
 import { missingConfig } from './references.ts';
 import type { Container, Pod } from './views.ts';
@@ -135,6 +136,8 @@ function fateOf(
       log: textOf(crash['log']) || 'fatal: simulated crash',
     };
   }
+  const refusal = startFailure(cluster, { pod, container });
+  if (refusal !== undefined) return { exit: 1, ms: drawMs(surroundings, durations.crash), log: refusal };
   const ends = isStep || pod.spec.restartPolicy === 'Never' || pod.spec.restartPolicy === 'OnFailure';
   if (!ends) return { log: 'started' };
   return { exit: 0, ms: drawMs(surroundings, runOf(container.image)), log: 'done' };

@@ -1,5 +1,6 @@
 import type { Cluster } from '../store.ts';
 import { playAccounts, playNamespaces } from './namespaces.ts';
+import { playArgoEvents } from './argo/events.ts';
 import { playBudgets } from './budgets.ts';
 import { playClaims } from './claims.ts';
 import { playCronJobs } from './cron-jobs.ts';
@@ -37,6 +38,7 @@ export const controllers: readonly Controller[] = [
   { name: 'volume claims', play: playClaims },
   { name: 'kubelets', play: playKubelets },
   { name: 'endpoints', play: playEndpoints },
+  { name: 'Argo Events', play: playArgoEvents },
   { name: 'disruption budgets', play: playBudgets },
   { name: 'garbage', play: playGarbage },
 ];

@@ -60,7 +60,14 @@ function makeMember(cluster: Cluster, set: Workload, ordinal: number): void {
   const namespace = set.metadata.namespace ?? '';
   const kind = kindNamed('PersistentVolumeClaim');
   for (const claim of claimTemplates(set)) {
-    const metadata = { ...objectOf(claim.body['metadata']), name: `${claim.name}-${name}`, namespace };
+    const given = objectOf(claim.body['metadata']);
+    const labels = { ...objectOf(given['labels']), ...objectOf(set.spec.selector['matchLabels']) };
+    const metadata = {
+      ...given,
+      name: `${claim.name}-${name}`,
+      namespace,
+      labels: labels as Record<string, string>,
+    };
     if (findObject(cluster.state, kind, namespace, metadata.name) !== undefined) continue;
     createInternally(cluster, { apiVersion: 'v1', kind: kind.kind, metadata, spec: claim.body['spec'] });
   }

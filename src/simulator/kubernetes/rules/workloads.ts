@@ -1,4 +1,4 @@
-import { dig, objectOf, textOf } from '../../json.ts';
+import { dig, listOf, objectOf, textOf } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import { selects } from '../api/selectors.ts';
 import { cause } from '../refusals.ts';
@@ -15,10 +15,14 @@ function checkNegative(spec: JsonObject, keys: readonly string[]): Cause[] {
   );
 }
 
-function checkTemplate(template: unknown, at: string): Cause[] {
+function checkTemplate(template: unknown, at: string, claims: readonly unknown[] = []): Cause[] {
+  const spec = objectOf(dig(template, 'spec'));
+  // Each pod of a StatefulSet has its claims as volumes besides the others.
+  const volumes = claims.map((claim) => ({ name: dig(claim, 'metadata.name'), emptyDir: {} }));
+  const whole = claims.length === 0 ? spec : { ...spec, volumes: [...listOf(spec['volumes']), ...volumes] };
   return [
     ...checkLabels(`${at}.metadata.labels`, dig(template, 'metadata.labels')),
-    ...checkPodSpec(dig(template, 'spec'), `${at}.spec`),
+    ...checkPodSpec(whole, `${at}.spec`),
   ];
 }
 
@@ -46,7 +50,7 @@ export function checkReplicated({ kind, spec: given }: KubeObject): Cause[] {
       'revisionHistoryLimit',
     ]),
     ...checkSelector(spec, kind.toLowerCase()),
-    ...checkTemplate(spec['template'], 'spec.template'),
+    ...checkTemplate(spec['template'], 'spec.template', listOf(spec['volumeClaimTemplates'])),
   ];
   const policy = dig(spec, 'template.spec.restartPolicy');
   if (policy !== undefined && policy !== 'Always') {
