@@ -1,4 +1,6 @@
 import { paths, wire } from './azure-bodies.ts';
+import { versionsOf } from '../../src/simulator/azure/api-versions.ts';
+import { parseTarget } from '../../src/simulator/azure/target.ts';
 import { VirtualClock } from '../../src/simulator/clock.ts';
 import { subscriptionId } from '../../src/simulator/catalogue.ts';
 import { httpClient, type DoorHooks } from '../../src/simulator/doors.ts';
@@ -31,8 +33,11 @@ export interface Rig {
   ): Promise<{ first: Answer; last: Answer; polls: number }>;
 }
 
-/** What to add where a path names no version. */
-const API_VERSION = '2025-01-01';
+/** What to add where a path names no version: the newest that the type has. */
+function newestVersion(path: string): string {
+  const { namespace = 'Microsoft.Resources', type = '' } = parseTarget(path);
+  return versionsOf(namespace, type.split('/').slice(1).join('/'))[0] ?? '2025-01-01';
+}
 
 /** Builds a rig. */
 export function createRig(options: Omit<SimulatorOptions, 'clock'> = {}): Rig {
@@ -43,7 +48,8 @@ export function createRig(options: Omit<SimulatorOptions, 'clock'> = {}): Rig {
       path.replace('~', `/subscriptions/${subscriptionId}`),
       'https://management.azure.com',
     );
-    if (!url.searchParams.has('api-version')) url.searchParams.set('api-version', API_VERSION);
+    if (!url.searchParams.has('api-version'))
+      url.searchParams.set('api-version', newestVersion(url.pathname));
     const response = await simulator.handle({
       method,
       url,

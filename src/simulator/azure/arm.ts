@@ -3,6 +3,7 @@ import { isObject, pruned, type JsonObject } from '../json.ts';
 import { polledOperation } from '../operations.ts';
 import type { Caller, Clusters, DataAccess, Directory, Surroundings } from '../ports.ts';
 import type { Service, WireRequest, WireResponse } from '../wire.ts';
+import { checkApiVersion } from './api-versions.ts';
 import { authenticate } from './authentication.ts';
 import { createCloud, type Cloud } from './cloud.ts';
 import { checkConditions, checkProvider, subscriptionOf } from './conditions.ts';
@@ -91,6 +92,7 @@ function answerTo(cloud: Cloud, request: WireRequest): WireResponse {
   const polled = polledOperation(request, cloud.world.operations);
   if (polled !== undefined) return pollAnswer(call, polled, types);
   if (target.subscriptionId !== undefined) subscriptionOf(call);
+  if (match?.route.action !== 'anonymous') checkApiVersion(call);
   return match === undefined ? resourceAnswer(call) : routeAnswer(call, match);
 }
 

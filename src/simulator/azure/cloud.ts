@@ -19,13 +19,16 @@ export interface Grant {
   until?: number;
 }
 
+/** Where a namespace stands in a subscription. */
+export type Registration = 'NotRegistered' | 'Registering' | 'Registered' | 'Unregistering';
+
 /** The slice of the world that ARM owns. Plain JSON. */
 export interface ArmWorld {
   readonly resources: Record<string, Resource>;
   readonly operations: Record<string, Operation>;
   readonly due: Due[];
   /** State per `{subscription}/{namespace}`, lower case. */
-  readonly registrations: Record<string, 'NotRegistered' | 'Registering' | 'Registered'>;
+  readonly registrations: Record<string, Registration>;
   /** Role assignments with their times, for the data plane's lag. */
   readonly grants: Grant[];
   /** Reserved names, `{type}/{name}` lower case, and until when. */

@@ -3,7 +3,7 @@ import { Refusal } from '../errors.ts';
 import { textOr } from '../json.ts';
 import type { Caller } from '../ports.ts';
 import type { WireRequest } from '../wire.ts';
-import type { Cloud } from './cloud.ts';
+import type { Cloud, Registration } from './cloud.ts';
 import type { Call } from './resource-type.ts';
 import { covers } from './rights.ts';
 import type { Target } from './target.ts';
@@ -175,11 +175,7 @@ export function registrationKey(subscriptionId: string, namespace: string): stri
 }
 
 /** Whether a namespace can be used in a subscription: PostgreSQL and AKS must be registered first in 'realistic'. */
-export function registrationState(
-  cloud: Cloud,
-  subscriptionId: string,
-  namespace: string,
-): 'NotRegistered' | 'Registering' | 'Registered' {
+export function registrationState(cloud: Cloud, subscriptionId: string, namespace: string): Registration {
   if (alwaysOn.includes(namespace.toLowerCase())) return 'Registered';
   const known = cloud.world.registrations[registrationKey(subscriptionId, namespace)];
   if (known !== undefined) return known;

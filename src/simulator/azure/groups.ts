@@ -52,6 +52,7 @@ export const resourceGroups = type('Microsoft.Resources/resourceGroups', {
       { cause: 'gateway' },
     ),
   location: 'none',
+  filters: true,
   members: { managedBy: 'string' },
   properties: { provisioningState: 'string' },
   states: { failed: 'Succeeded' },

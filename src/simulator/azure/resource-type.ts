@@ -92,6 +92,8 @@ export interface ResourceType {
   readonly ackSeconds?: { readonly write?: number; readonly delete?: number };
   /** Status of a synchronous write. */
   readonly written?: { readonly created: number; readonly updated: number };
+  /** Its lists are ARM's own and take `$filter`. */
+  readonly filters?: boolean;
   /** Verbs that the type does not have answer 405. */
   readonly verbs?: readonly string[];
   /** The resource whose running operations block this one; itself by default. */

@@ -1,13 +1,16 @@
 import { regions, subscriptions, tenantId } from '../catalogue.ts';
-import { answer, Refusal } from '../errors.ts';
+import { answer } from '../errors.ts';
+import type { Resource } from '../store.ts';
 import type { WireResponse } from '../wire.ts';
 import { checkGroup } from './checks.ts';
-import { registrationKey, registrationState, subscriptionOf } from './conditions.ts';
+import { metadataRoutes } from './cloud-metadata.ts';
+import { subscriptionOf } from './conditions.ts';
 import { resourceGroups } from './groups.ts';
 import { about } from './lifecycle.ts';
-import { tagFilter } from './listing.ts';
 import { locks } from './locks.ts';
-import { namespaces } from './namespaces.ts';
+import { paged } from './paging.ts';
+import { registrationEvents, registrationRoutes } from './registrations.ts';
+import { resourceFilter } from './resource-filter.ts';
 import type { Call, Provider, Route } from './resource-type.ts';
 import { isAllowed } from './rights.ts';
 
@@ -62,101 +65,47 @@ function locationsOf(call: Call): WireResponse {
   return answer(200, { value });
 }
 
-function providerView(call: Call, namespace: string): object {
-  const { subscriptionId } = subscriptionOf(call);
-  const types = namespaces[namespace] ?? [];
+/** What is asked for with `$expand` beside the usual members. */
+function expanded(resource: Resource, asked: readonly string[]): object {
+  const made = new Date(resource.createdAt).toISOString();
+  const all = { createdTime: made, changedTime: made, provisioningState: resource.state || 'Succeeded' };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => asked.includes(name.toLowerCase())));
+}
+
+function genericView(resource: Resource, asked: readonly string[]): object {
+  const { id, name, type, body } = resource;
+  const { location, tags, sku, kind, identity, managedBy, zones } = body;
+  const names = (id.split(`/providers/`).at(-1) ?? '')
+    .split('/')
+    .filter((_, index) => index % 2 === 0 && index > 0);
+  const members = { location, tags, kind, sku, identity, managedBy, zones };
   return {
-    id: `/subscriptions/${subscriptionId}/providers/${namespace}`,
-    namespace,
-    registrationPolicy: 'RegistrationRequired',
-    resourceTypes: types.map((resourceType) => ({
-      resourceType,
-      locations: regions.map(({ displayName }) => displayName),
-      apiVersions: ['2026-01-01'],
-      capabilities: 'SupportsTags, SupportsLocation',
-    })),
-    registrationState: registrationState(call.cloud, subscriptionId, namespace),
+    id,
+    name: names.length === 0 ? name : names.join('/'),
+    type,
+    ...Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)),
+    ...expanded(resource, asked),
   };
 }
 
-function knownNamespace({ params }: Call): string {
-  const wanted = params['namespace'] ?? '';
-  const known = Object.keys(namespaces).find((name) => name.toLowerCase() === wanted.toLowerCase());
-  if (known !== undefined) return known;
-  throw new Refusal(404, 'InvalidResourceNamespace', `The resource namespace '${wanted}' is invalid.`, {
-    cause: 'gateway',
-  });
-}
-
-function register(call: Call): WireResponse {
-  const { cloud, request, target } = call;
-  const namespace = knownNamespace(call);
-  const { subscriptionId } = subscriptionOf(call);
-  if (
-    cloud.surroundings.faults.take('rp.registerForbidden', `${request.method} ${target.path}`) !== undefined
-  ) {
-    const { caller } = call;
-    throw new Refusal(
-      403,
-      'AuthorizationFailed',
-      `The client '${caller.name}' with object id '${caller.objectId}' does not have authorization to perform action '${namespace}/register/action' over scope '/subscriptions/${subscriptionId}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
-      { cause: 'gateway' },
-    );
-  }
-  if (registrationState(cloud, subscriptionId, namespace) === 'NotRegistered') {
-    const key = registrationKey(subscriptionId, namespace);
-    cloud.world.registrations[key] = 'Registering';
-    cloud.later(45, 'registered', key);
-  }
-  return answer(200, providerView(call, namespace));
-}
-
+/** What has a region, with the lag that the index of ARM has behind the resources. */
 function resourcesBelow(call: Call, scope: string): WireResponse {
   const { cloud, request } = call;
-  const type = /resourcetype eq '([^']*)'/i.exec(request.url.searchParams.get('$filter') ?? '')?.[1];
+  const { searchParams } = request.url;
   const lag = cloud.surroundings.faults.take('arm.listLag', about(call));
   const lagSeconds =
     lag === undefined ? (cloud.surroundings.profile === 'realistic' ? 20 : 0) : Number(lag['seconds'] ?? 20);
+  const asked = (searchParams.get('$expand') ?? '').toLowerCase().split(/\s*,\s*/);
   const found = cloud.store
     .below(scope)
     .filter(({ createdAt }) => createdAt + lagSeconds * 1000 <= cloud.now())
     .filter(({ body, type: own }) => body['location'] !== undefined && own !== resourceGroups.type)
-    .filter((resource) => type === undefined || resource.type.toLowerCase() === type.toLowerCase())
-    .filter(tagFilter(request.url.searchParams.get('$filter')));
-  const value = found.map(({ id, name, type: own, body }) => {
-    const { location, tags, sku, kind } = body;
-    const path = id.split(`/providers/`).at(-1) ?? '';
-    const nested = path
-      .split('/')
-      .filter((_, index) => index % 2 === 0 && index > 0)
-      .join('/');
-    return {
-      id,
-      name: nested === '' ? name : nested,
-      type: own,
-      location,
-      ...(tags === undefined ? {} : { tags }),
-      ...(kind === undefined ? {} : { kind }),
-      ...(sku === undefined ? {} : { sku }),
-    };
-  });
-  return answer(200, { value });
+    .filter(resourceFilter(searchParams.get('$filter')));
+  return paged(
+    call,
+    found.map((resource) => genericView(resource, asked)),
+  );
 }
-
-/** What a program finds out about the cloud before it signs in (facts AU-7). */
-const metadata = {
-  name: 'AzureCloud',
-  portal: 'https://portal.azure.com',
-  authentication: {
-    loginEndpoint: 'https://login.microsoftonline.com',
-    audiences: ['https://management.core.windows.net/', 'https://management.azure.com/'],
-    tenant: 'common',
-    identityProvider: 'AAD',
-  },
-  resourceManager: 'https://management.azure.com/',
-  microsoftGraphResourceId: 'https://graph.microsoft.com/',
-  suffixes: { storage: 'core.windows.net', postgresqlServerEndpoint: '.postgres.database.azure.com' },
-};
 
 const root = '/subscriptions/{subscription}';
 const get = (path: string, answerTo: Route['answer'], action?: string): Route => ({
@@ -170,13 +119,9 @@ const get = (path: string, answerTo: Route['answer'], action?: string): Route =>
 export const resources: Provider = {
   namespace: 'Microsoft.Resources',
   types: [resourceGroups, locks],
-  events: {
-    registered: (cloud, key) => {
-      cloud.world.registrations[key] = 'Registered';
-    },
-  },
+  events: registrationEvents,
   routes: [
-    { method: 'GET', path: '/metadata/endpoints', action: 'anonymous', answer: () => answer(200, metadata) },
+    ...metadataRoutes,
     get('/subscriptions', (call) =>
       answer(200, {
         value: visibleSubscriptions(call),
@@ -205,19 +150,7 @@ export const resources: Provider = {
         ],
       }),
     ),
-    get(
-      `${root}/providers`,
-      (call) => answer(200, { value: Object.keys(namespaces).map((name) => providerView(call, name)) }),
-      'Microsoft.Resources/subscriptions/providers/read',
-    ),
-    get(`${root}/providers/{namespace}`, (call) => answer(200, providerView(call, knownNamespace(call)))),
-    {
-      method: 'POST',
-      path: `${root}/providers/{namespace}/register`,
-      action: 'Microsoft.Resources/subscriptions/providers/register/action',
-      ackSeconds: 1,
-      answer: register,
-    },
+    ...registrationRoutes,
     get(
       `${root}/resources`,
       (call) => resourcesBelow(call, `/subscriptions/${call.params['subscription']}`),
