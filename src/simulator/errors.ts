@@ -9,8 +9,8 @@ export interface Particulars {
   /** Who refused: ARM itself ('gateway') or the resource provider. The real answers carry it as a header. */
   readonly cause?: 'gateway' | 'service';
   readonly headers?: Readonly<Record<string, string>>;
-  /** AKS and private DNS records answer without the `error` envelope (facts W-5). */
-  readonly flat?: boolean;
+  /** AKS and private DNS records answer without the `error` envelope, the latter with nothing but code and text (facts W-5). */
+  readonly flat?: boolean | 'bare';
   readonly subcode?: string;
   /** A gateway in front of everything answers with a page. */
   readonly page?: boolean;
@@ -34,15 +34,15 @@ export class Refusal extends Error {
 export function refusalResponse({ status, code, message, particulars }: Refusal): WireResponse {
   const { cause, headers, flat, subcode, page, ...rest } = particulars;
   if (page === true) return { status, headers: { 'content-type': 'text/html' }, body: message };
-  const body = flat
-    ? {
-        code,
-        details: rest.details ?? null,
-        message,
-        subcode: subcode ?? '',
-        ...(rest.target === undefined ? {} : { target: rest.target }),
-      }
-    : { error: { code, message, ...rest } };
+  const aks = {
+    code,
+    details: rest.details ?? null,
+    message,
+    subcode: subcode ?? '',
+    ...(rest.target === undefined ? {} : { target: rest.target }),
+  };
+  const bare = flat === 'bare' ? { code, message } : aks;
+  const body = flat === undefined || flat === false ? { error: { code, message, ...rest } } : bare;
   return {
     status,
     headers: {
@@ -50,7 +50,7 @@ export function refusalResponse({ status, code, message, particulars }: Refusal)
       ...(cause === undefined ? {} : { 'x-ms-failure-cause': cause }),
       ...headers,
     },
-    body: JSON.stringify(body, null, flat ? 2 : undefined),
+    body: JSON.stringify(body, null, flat === true ? 2 : undefined),
   };
 }
 

@@ -106,9 +106,4 @@ describe('what hangs together', () => {
     expect(body['id']).toContain('/resourcegroups/rg/');
     expect(body['type']).toBe('Microsoft.ContainerService/ManagedClusters');
   });
-
-  test('account keys are not handed out', async () => {
-    const rig = await rigWith('account');
-    expect((await rig.call('POST', `${paths.account}/listKeys`)).status).toBe(501);
-  });
 });

@@ -1,7 +1,15 @@
 import { dig, merged, objectOf, textOf, type JsonObject } from '../json.ts';
 import type { NodePool } from '../ports.ts';
 import type { Cloud } from './cloud.ts';
-import { aksRefusal, checkAddresses, checkPool, checkQuota, clusterBusy, patchOf } from './cluster-rules.ts';
+import {
+  aksRefusal,
+  checkAddresses,
+  checkPool,
+  checkQuota,
+  clusterBusy,
+  clusterEtag,
+  patchOf,
+} from './cluster-rules.ts';
 import { poolProperties } from './cluster-shapes.ts';
 import { plainView } from './lifecycle.ts';
 import { type, type Write } from './resource-type.ts';
@@ -83,8 +91,10 @@ function checkAgentPool({ cloud, caller, target, name, body, existing, parent }:
 /** Node pools of AKS. */
 export const agentPools = type('Microsoft.ContainerService/managedClusters/agentPools', {
   location: 'none',
+  parentIsRoot: true,
   requires: ['properties.vmSize'],
   properties: poolProperties,
+  etag: clusterEtag,
   lockRoot: topResource,
   busy: clusterBusy,
   notFound: ({ target }) =>
@@ -106,7 +116,10 @@ export const agentPools = type('Microsoft.ContainerService/managedClusters/agent
       ),
     },
   }),
-  show: (resource) => plainView(agentPools, resource),
+  show(resource) {
+    const view = plainView(agentPools, resource);
+    return { ...view, properties: { ...objectOf(view['properties']), eTag: clusterEtag.of(resource) } };
+  },
   ready: (resource, cloud) => publish(cloud, parentId(resource.id)),
   gone(resource, cloud) {
     if (cloud.store.get(parentId(resource.id)) !== undefined) publish(cloud, parentId(resource.id));

@@ -26,11 +26,30 @@ export function checkPlace(type: ResourceType, call: Call): Resource | undefined
   return checkParent(type, call);
 }
 
+/** ARM's own words for an absent resource (facts W-5). */
+export function notFound({ target }: Call): Refusal {
+  const short = `${target.type?.split('/')[0]}/${(target.type ?? '')
+    .split('/')
+    .slice(1)
+    .map((part, index) => `${part}/${target.names[index] ?? ''}`)
+    .join('/')}`;
+  return new Refusal(
+    404,
+    'ResourceNotFound',
+    `The Resource '${short}' under resource group '${target.resourceGroup ?? '<null>'}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+    { cause: 'gateway' },
+  );
+}
+
 /** The parent that a nested resource must have. */
-export function checkParent(type: ResourceType, { cloud, target, request }: Call): Resource {
+export function checkParent(type: ResourceType, call: Call): Resource {
+  const { cloud, target, request } = call;
   const id = parentId(target.path).replace(/\/blobServices\/[^/]+$/i, '');
   const parent = cloud.store.get(id);
   if (parent !== undefined) return parent;
+  if (type.parentIsRoot === true) {
+    throw notFound({ ...call, target: { ...target, type: type.type.split('/').slice(0, -1).join('/') } });
+  }
   const short = type.type.split('/').slice(1).join('/');
   const verb = request.method === 'DELETE' ? 'delete' : 'write';
   const message =

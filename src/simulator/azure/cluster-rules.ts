@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { kubernetesVersions, regions } from '../catalogue.ts';
 import { Refusal, type Particulars } from '../errors.ts';
 import { dig, listOf, objectOf, textOf, type JsonObject } from '../json.ts';
@@ -5,7 +6,7 @@ import type { Resource } from '../store.ts';
 import { overlap, parseCidr, rangeOf, within } from './cidr.ts';
 import type { Cloud } from './cloud.ts';
 import { isRestricted, limitIn, sizeIn, usageIn } from './quota.ts';
-import type { Call, Write } from './resource-type.ts';
+import type { Call, Etags, Write } from './resource-type.ts';
 import { isAllowed } from './rights.ts';
 import { prefixesOf } from './subnet-rules.ts';
 import { sameRegion, topResource } from './target.ts';
@@ -16,6 +17,24 @@ export function aksRefusal(status: number, code: string, message: string, more: 
 }
 
 const bad = (message: string, code = 'BadRequest'): Refusal => aksRefusal(400, code, message);
+
+/** Every state of a cluster and of a pool has a tag of its own. */
+export const clusterEtag: Etags = {
+  of: ({ id, body, state }) =>
+    createHash('sha256')
+      .update(JSON.stringify([id, body, state]))
+      .digest('hex')
+      .slice(0, 32)
+      .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
+  refusal: (name, why) =>
+    aksRefusal(
+      412,
+      'PreconditionFailed',
+      why === 'exists'
+        ? `The resource ${name} exists already: the condition of If-None-Match is not met.`
+        : `The resource ${name} has been modified: the condition of If-Match is not met.`,
+    ),
+};
 
 /** The 409 while something else happens to a cluster (facts CF-3). */
 export function clusterBusy(resource: Resource): Refusal {

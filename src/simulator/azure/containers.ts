@@ -1,15 +1,11 @@
-import { answer, Refusal } from '../errors.ts';
+import { Refusal } from '../errors.ts';
 import { objectOf } from '../json.ts';
-import type { WireResponse } from '../wire.ts';
-import { checkGroup } from './checks.ts';
 import type { Cloud } from './cloud.ts';
-import { about, notFound, plainView } from './lifecycle.ts';
+import { about, plainView } from './lifecycle.ts';
 import { reserve } from './names.ts';
-import { type, type Call, type Route, type Write } from './resource-type.ts';
+import { type, type Call, type Write } from './resource-type.ts';
 
 const containerType = 'Microsoft.Storage/storageAccounts/blobServices/containers';
-const account =
-  '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Storage/storageAccounts/{account}';
 
 /** How long the name of a deleted container stays reserved (facts ST-3). */
 function tombstoneSeconds({ cloud, ...call }: Call): number {
@@ -110,46 +106,8 @@ const containers = type(containerType, {
   deleted: { status: 200 },
 });
 
-/** The blob service is part of its account: it is never made, only set. */
-function blobService(call: Call): WireResponse {
-  checkGroup(call);
-  const owner = call.target.path.split('/blobServices')[0]?.split('/blobservices')[0] ?? '';
-  const found = call.cloud.store.get(owner);
-  if (found === undefined) throw notFound(call);
-  if (call.request.method === 'PUT') found.hidden['blobService'] = objectOf(call.body['properties']);
-  const view = {
-    sku: found.body['sku'],
-    id: `${found.id}/blobServices/default`,
-    name: 'default',
-    type: 'Microsoft.Storage/storageAccounts/blobServices',
-    properties: {
-      cors: { corsRules: [] },
-      deleteRetentionPolicy: { allowPermanentDelete: false, enabled: false },
-      ...objectOf(found.hidden['blobService']),
-    },
-  };
-  return answer(200, view);
-}
-
-/** Containers and the blob service, without a data plane. */
+/** Containers, without a data plane. */
 export const containerTypes = [containers];
-
-/** The two verbs of the blob service. */
-export const containerRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: `${account}/blobServices/default`,
-    action: 'Microsoft.Storage/storageAccounts/blobServices/read',
-    answer: blobService,
-  },
-  {
-    method: 'PUT',
-    path: `${account}/blobServices/default`,
-    action: 'Microsoft.Storage/storageAccounts/blobServices/write',
-    ackSeconds: 1,
-    answer: blobService,
-  },
-];
 
 /** An account as the data plane sees it. */
 export interface AccountFacts {

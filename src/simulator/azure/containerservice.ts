@@ -1,39 +1,57 @@
 import { kubernetesVersions } from '../catalogue.ts';
 import { answer } from '../errors.ts';
 import { dig } from '../json.ts';
+import type { Resource } from '../store.ts';
 import type { WireResponse } from '../wire.ts';
 import { agentPools } from './agent-pools.ts';
+import { clusterOf, maintenanceConfigurations, upgradeRoutes } from './cluster-children.ts';
 import { aksRefusal, clusterBusy } from './cluster-rules.ts';
-import { about, present } from './lifecycle.ts';
+import { about } from './lifecycle.ts';
 import { managedClusters } from './managed-clusters.ts';
 import type { Call, Provider, Route } from './resource-type.ts';
 
 const path =
   '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.ContainerService/managedClusters/{cluster}';
 
+type User = 'clusterUser' | 'clusterAdmin';
+
+/** The kubeconfig of a cluster that is up and has local accounts, in base64. */
+function kubeconfigOf(call: Call, cluster: Resource, user: User): string {
+  const { cloud } = call;
+  if (cluster.hidden['isUp'] !== true || cluster.deleting === true) throw clusterBusy(cluster);
+  const isDisabled = dig(cluster.body, 'properties.disableLocalAccounts') === true;
+  if (isDisabled || cloud.surroundings.faults.take('aks.localAccountsDisabled', about(call)) !== undefined) {
+    throw aksRefusal(
+      400,
+      'BadRequest',
+      'Getting static credential is not allowed because this cluster is set to disable local accounts.',
+    );
+  }
+  return Buffer.from(cloud.clusters.kubeconfig(cluster.id, user)).toString('base64');
+}
+
 const credentials =
-  (user: 'clusterUser' | 'clusterAdmin') =>
-  (call: Call): WireResponse => {
-    const { cloud, target } = call;
-    const cluster = present(managedClusters, {
-      ...call,
-      target: { ...target, path: target.path.split('/').slice(0, -1).join('/'), type: managedClusters.type },
-    });
-    if (cluster.hidden['isUp'] !== true || cluster.deleting === true) throw clusterBusy(cluster);
-    const isDisabled = dig(cluster.body, 'properties.disableLocalAccounts') === true;
-    if (
-      isDisabled ||
-      cloud.surroundings.faults.take('aks.localAccountsDisabled', about(call)) !== undefined
-    ) {
-      throw aksRefusal(
-        400,
-        'BadRequest',
-        'Getting static credential is not allowed because this cluster is set to disable local accounts.',
-      );
-    }
-    const value = Buffer.from(cloud.clusters.kubeconfig(cluster.id, user)).toString('base64');
-    return answer(200, { kubeconfigs: [{ name: user, value }] });
-  };
+  (user: User) =>
+  (call: Call): WireResponse =>
+    answer(200, { kubeconfigs: [{ name: user, value: kubeconfigOf(call, clusterOf(call), user) }] });
+
+/** The same kubeconfig in the form of old clients: Terraform asked for it until 2022. */
+function accessProfile(call: Call): WireResponse {
+  const name = call.params['role'] ?? '';
+  const cluster = clusterOf(call);
+  if (name !== 'clusterUser' && name !== 'clusterAdmin') {
+    throw aksRefusal(404, 'NotFound', `Could not find the access profile: ${name}.`);
+  }
+  const { location, tags } = cluster.body;
+  return answer(200, {
+    id: `${cluster.id}/accessProfiles/${name}`,
+    name,
+    type: 'Microsoft.ContainerService/ManagedClusters/AccessProfiles',
+    location,
+    ...(tags === undefined ? {} : { tags }),
+    properties: { kubeConfig: kubeconfigOf(call, cluster, name) },
+  });
+}
 
 function versions(): WireResponse {
   const values = kubernetesVersions.map(({ version, patches, is }) => ({
@@ -49,7 +67,7 @@ function versions(): WireResponse {
   return answer(200, { values });
 }
 
-const credentialRoute = (leaf: string, user: 'clusterUser' | 'clusterAdmin'): Route => ({
+const credentialRoute = (leaf: string, user: User): Route => ({
   method: 'POST',
   path: `${path}/${leaf}`,
   action: `${managedClusters.type}/${leaf}/action`,
@@ -60,10 +78,18 @@ const credentialRoute = (leaf: string, user: 'clusterUser' | 'clusterAdmin'): Ro
 /** Microsoft.ContainerService: AKS. */
 export const containerservice: Provider = {
   namespace: 'Microsoft.ContainerService',
-  types: [managedClusters, agentPools],
+  types: [managedClusters, agentPools, maintenanceConfigurations],
   routes: [
     credentialRoute('listClusterUserCredential', 'clusterUser'),
     credentialRoute('listClusterAdminCredential', 'clusterAdmin'),
+    {
+      method: 'POST',
+      path: `${path}/accessProfiles/{role}/listCredential`,
+      action: `${managedClusters.type}/accessProfiles/listCredential/action`,
+      ackSeconds: 0.6,
+      answer: accessProfile,
+    },
+    ...upgradeRoutes,
     {
       method: 'GET',
       path: '/subscriptions/{subscription}/providers/Microsoft.ContainerService/locations/{location}/kubernetesVersions',

@@ -3,8 +3,9 @@ import { objectOf, textOf, textOr, type JsonObject } from '../json.ts';
 import { operationHeaders, type Operation } from '../operations.ts';
 import type { Resource } from '../store.ts';
 import type { WireResponse } from '../wire.ts';
-import { checkGroup, checkPlace, checkWriteBody } from './checks.ts';
+import { checkGroup, checkParent, checkPlace, checkWriteBody, notFound } from './checks.ts';
 import type { Cloud } from './cloud.ts';
+import { checkEtag, etagHeader } from './etags.ts';
 import {
   statesOf,
   type Call,
@@ -36,7 +37,8 @@ export function plainView(type: ResourceType, resource: Resource): JsonObject {
 
 /** GET of one resource. */
 export function readResource(type: ResourceType, call: Call): WireResponse {
-  return answer(200, shown(type, present(type, call), call.cloud));
+  const resource = present(type, call);
+  return answer(200, shown(type, resource, call.cloud), etagHeader(type, resource));
 }
 
 /** The resource that a request is about, or the refusal that the provider has for absent ones. */
@@ -44,6 +46,7 @@ export function present(type: ResourceType, call: Call): Resource {
   const { cloud, target } = call;
   if (target.resourceGroup !== undefined && target.namespace !== undefined) checkGroup(call);
   const resource = cloud.store.get(target.path);
+  if (resource === undefined && type.parentIsRoot === true) checkParent(type, call);
   const hidden =
     resource !== undefined &&
     cloud.surroundings.faults.take('arm.readAfterWrite404', about(call)) !== undefined;
@@ -51,21 +54,6 @@ export function present(type: ResourceType, call: Call): Resource {
     throw type.notFound?.(call) ?? notFound(call);
   }
   return resource;
-}
-
-/** ARM's own words for an absent resource (facts W-5). */
-export function notFound({ target }: Call): Refusal {
-  const short = `${target.type?.split('/')[0]}/${(target.type ?? '')
-    .split('/')
-    .slice(1)
-    .map((part, index) => `${part}/${target.names[index] ?? ''}`)
-    .join('/')}`;
-  return new Refusal(
-    404,
-    'ResourceNotFound',
-    `The Resource '${short}' under resource group '${target.resourceGroup ?? '<null>'}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
-    { cause: 'gateway' },
-  );
 }
 
 /** How faults recognise a request: method and path. */
@@ -79,6 +67,7 @@ export function writeResource(type: ResourceType, call: Call): WireResponse {
   const existing = cloud.store.get(target.path);
   const parent = checkPlace(type, call);
   const location = checkWriteBody(type, call, existing);
+  checkEtag(type, call, existing);
   refuseBusy(type, call, existing);
   const write: Write = {
     ...call,
@@ -110,7 +99,7 @@ function accepted(type: ResourceType, resource: Resource, write: Write): WireRes
   const timing = existing === undefined ? type.lro?.create : type.lro?.update;
   if (type.lro === undefined || timing === undefined || timing === 'sync') {
     const { created, updated } = type.written ?? { created: 201, updated: 200 };
-    return answer(existing === undefined ? created : updated, view());
+    return answer(existing === undefined ? created : updated, view(), etagHeader(type, resource));
   }
   const verb = existing === undefined ? 'create' : 'update';
   resource.state = verb === 'create' ? statesOf(type).creating : statesOf(type).updating;

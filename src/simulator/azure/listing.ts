@@ -1,6 +1,6 @@
 import type { WireResponse } from '../wire.ts';
-import { checkGroup } from './checks.ts';
-import { notFound, shown } from './lifecycle.ts';
+import { checkGroup, notFound } from './checks.ts';
+import { shown } from './lifecycle.ts';
 import { paged } from './paging.ts';
 import { resourceFilter } from './resource-filter.ts';
 import type { Call, ResourceType } from './resource-type.ts';

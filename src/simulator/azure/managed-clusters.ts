@@ -6,7 +6,7 @@ import { agentPools, filledPool, publish } from './agent-pools.ts';
 import type { Cloud } from './cloud.ts';
 import { fillCluster, nodeGroupOf } from './cluster-defaults.ts';
 import { checkCluster, wantedPools } from './cluster-checks.ts';
-import { aksRefusal, clusterBusy } from './cluster-rules.ts';
+import { aksRefusal, clusterBusy, clusterEtag } from './cluster-rules.ts';
 import { clusterProperties } from './cluster-shapes.ts';
 import { about, plainView } from './lifecycle.ts';
 import { type, type Call, type Doom, type Write } from './resource-type.ts';
@@ -73,6 +73,7 @@ function clusterView(cluster: Resource, cloud: Cloud): JsonObject {
   };
   return {
     ...view,
+    eTag: clusterEtag.of(cluster),
     properties: {
       ...properties,
       provisioningState: isBusy ? 'Updating' : cluster.state,
@@ -149,6 +150,7 @@ export const managedClusters = type('Microsoft.ContainerService/managedClusters'
     eTag: 'string',
   },
   properties: clusterProperties,
+  etag: clusterEtag,
   lockRoot: (id) => id,
   busy: clusterBusy,
   check: checkCluster,

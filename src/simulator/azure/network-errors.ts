@@ -1,7 +1,8 @@
 import { Refusal } from '../errors.ts';
+import { textOf } from '../json.ts';
 import { operationHeaders } from '../operations.ts';
 import { about, runningOperation } from './lifecycle.ts';
-import type { Call, ResourceType } from './resource-type.ts';
+import type { Call, Etags, ResourceType } from './resource-type.ts';
 
 /** The 409 of a network where something else is going on (facts CF-1). */
 export function anotherOperation(type: ResourceType, { cloud, target }: Call): Refusal {
@@ -15,6 +16,13 @@ export function anotherOperation(type: ResourceType, { cloud, target }: Call): R
     { details: [] },
   );
 }
+
+/** Networks and subnets: the state of one is what its etag says. */
+export const networkEtag: Etags = {
+  isHeader: true,
+  of: ({ body }) => textOf(body['etag']),
+  refusal: () => new Refusal(412, 'PreconditionFailed', 'Precondition failed.', { details: [] }),
+};
 
 /** The faults that every network write may meet. */
 export function networkTrouble(call: Pick<Call, 'cloud' | 'request' | 'target'>): void {

@@ -1,4 +1,5 @@
-import { dnsRoutes, privateDnsZones, virtualNetworkLinks } from './private-dns.ts';
+import { dnsRoutes, recordSetTypes } from './dns-records.ts';
+import { privateDnsZones, virtualNetworkLinks } from './private-dns.ts';
 import type { Provider } from './resource-type.ts';
 import { subnets } from './subnets.ts';
 import { virtualNetworks } from './virtual-networks.ts';
@@ -6,6 +7,6 @@ import { virtualNetworks } from './virtual-networks.ts';
 /** Microsoft.Network: virtual networks and private DNS. */
 export const network: Provider = {
   namespace: 'Microsoft.Network',
-  types: [virtualNetworks, subnets, privateDnsZones, virtualNetworkLinks],
+  types: [virtualNetworks, subnets, privateDnsZones, virtualNetworkLinks, ...recordSetTypes],
   routes: dnsRoutes,
 };

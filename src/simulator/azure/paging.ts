@@ -23,7 +23,7 @@ export function paged(call: Call, items: readonly object[], more: object = {}): 
   const value = items.slice(from, from + top);
   if (from + top >= items.length) return answer(200, { value, ...more });
   const next = new URL(call.request.url);
-  for (const key of [...next.searchParams.keys()])
+  for (const key of new Set(next.searchParams.keys()))
     if (key.toLowerCase() === '$skiptoken') next.searchParams.delete(key);
   next.searchParams.set('$skiptoken', Buffer.from(`after:${from + top}`).toString('base64url'));
   return answer(200, { value, ...more, nextLink: next.href });

@@ -1,7 +1,8 @@
+import { notFound } from './checks.ts';
 import { answer, Refusal } from '../errors.ts';
 import { dig, objectOf, textOf } from '../json.ts';
 import type { WireResponse } from '../wire.ts';
-import { notFound, present } from './lifecycle.ts';
+import { present, writeResource } from './lifecycle.ts';
 import { serverBusy, serverReady } from './postgres-busy.ts';
 import { type, type Call, type Route } from './resource-type.ts';
 import { parentId, topResource } from './target.ts';
@@ -18,6 +19,7 @@ export const databases = type('Microsoft.DBforPostgreSQL/flexibleServers/databas
   nameRefusal: (name) =>
     new Refusal(400, 'InvalidDatabaseName', `Specified database name ${name} is not valid.`),
   location: 'none',
+  parentIsRoot: true,
   properties: { charset: 'string', collation: 'string' },
   lockRoot: topResource,
   busy: serverBusy,
@@ -159,6 +161,7 @@ const known = (name: string): Parameter | undefined => parameters[name.toLowerCa
 /** Parameters of a server. They exist as long as it does, so they can be set but not deleted. */
 export const configurations = type('Microsoft.DBforPostgreSQL/flexibleServers/configurations', {
   location: 'none',
+  parentIsRoot: true,
   verbs: ['GET', 'PUT', 'PATCH'],
   properties: { value: 'string', source: 'string' },
   lockRoot: topResource,
@@ -168,6 +171,7 @@ export const configurations = type('Microsoft.DBforPostgreSQL/flexibleServers/co
     const parameter = known(name);
     if (parameter === undefined)
       throw new Refusal(404, 'ResourceNotFound', `The configuration '${name}' does not exist.`);
+    if (dig(body, 'properties.source') === 'system-default') return;
     const value = textOf(dig(body, 'properties.value'));
     const choices = parameter.allowedValues.toLowerCase().split(',');
     const isFree = parameter.dataType === 'Integer' || parameter.dataType === 'Set';
@@ -193,7 +197,8 @@ const path =
 
 const valueOf = (call: Call, name: string): string | undefined => {
   const set = call.cloud.store.get(`${topResource(call.target.path)}/configurations/${name}`);
-  return set === undefined || set.state === 'Creating'
+  const isDefault = dig(set?.body, 'properties.source') === 'system-default';
+  return set === undefined || set.state === 'Creating' || isDefault
     ? undefined
     : textOf(dig(set.body, 'properties.value'));
 };
@@ -208,6 +213,13 @@ function readConfiguration(call: Call): WireResponse {
 /** Reading goes past the stored resources: most parameters were never written. */
 export const configurationRoutes: readonly Route[] = [
   { method: 'GET', path: `${path}/{name}`, action: `${configurations.type}/read`, answer: readConfiguration },
+  {
+    method: 'PATCH',
+    path: `${path}/{name}`,
+    action: `${configurations.type}/write`,
+    ackSeconds: timing.ackSeconds,
+    answer: (call) => writeResource(configurations, call),
+  },
   {
     method: 'GET',
     path,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { postgresSkus, regions } from '../catalogue.ts';
-import { dig, merged, objectOf, textOf, type JsonObject, type Shape } from '../json.ts';
+import { dig, merged, objectOf, textOf, textOr, type JsonObject, type Shape } from '../json.ts';
 import type { Operation } from '../operations.ts';
 import type { Resource } from '../store.ts';
 import type { Cloud } from './cloud.ts';
@@ -166,6 +166,8 @@ export const flexibleServers = type(serverType, {
   },
   doom: doomOf,
   ready(resource, cloud, op) {
+    resource.state = textOr(resource.hidden['afterPower'], resource.state);
+    delete resource.hidden['afterPower'];
     if (op.verb !== 'create') return;
     const seconds = lag(cloud, ['pg.busyAfterCreate', `PUT ${resource.id}`, 30]);
     if (seconds > 0) resource.hidden['busyUntil'] = cloud.now() + seconds * 1000;

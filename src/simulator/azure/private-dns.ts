@@ -1,11 +1,11 @@
-import { Refusal, answer } from '../errors.ts';
+import { Refusal } from '../errors.ts';
 import { dig, objectOf, textOf, type JsonObject } from '../json.ts';
 import type { Operation } from '../operations.ts';
 import type { Resource } from '../store.ts';
-import type { WireResponse } from '../wire.ts';
 import type { Cloud } from './cloud.ts';
-import { about, plainView, present } from './lifecycle.ts';
-import { type, type Call, type Doom, type Route, type Write } from './resource-type.ts';
+import { addStartOfAuthority, recordSetCount } from './dns-records.ts';
+import { about, plainView } from './lifecycle.ts';
+import { type, type Call, type Doom, type Write } from './resource-type.ts';
 import { covers } from './rights.ts';
 import { parentId } from './target.ts';
 
@@ -54,17 +54,21 @@ export const privateDnsZones = type('Microsoft.Network/privateDnsZones', {
         maxNumberOfRecordSets: 25_000,
         maxNumberOfVirtualNetworkLinks: 1000,
         maxNumberOfVirtualNetworkLinksWithRegistration: 100,
-        numberOfRecordSets: 1,
       },
     },
     hidden: { formerEtag: existing?.body['etag'] ?? '' },
   }),
+  stored: (resource, { cloud }) => addStartOfAuthority(resource, cloud),
   doom: precondition,
   visible: (resource, cloud) => !isEarly(resource, cloud),
   show(resource, cloud) {
     const view = plainView(privateDnsZones, resource);
     const count = cloud.store.children(resource.id, virtualNetworkLinks.type).length;
-    const counts = { numberOfVirtualNetworkLinks: count, numberOfVirtualNetworkLinksWithRegistration: 0 };
+    const counts = {
+      numberOfRecordSets: recordSetCount(resource, cloud),
+      numberOfVirtualNetworkLinks: count,
+      numberOfVirtualNetworkLinksWithRegistration: 0,
+    };
     return { ...view, properties: { ...objectOf(view['properties']), ...counts } };
   },
   checkDelete(resource, { cloud }) {
@@ -175,41 +179,6 @@ export const virtualNetworkLinks = type('Microsoft.Network/privateDnsZones/virtu
     return call.cloud.surroundings.profile === 'realistic' ? 30 : 0;
   },
 });
-
-function soaRecord(call: Call): WireResponse {
-  const path = parentId(call.target.path);
-  const zone = present(privateDnsZones, { ...call, target: { ...call.target, path } });
-  return answer(200, {
-    id: `${zone.id}/SOA/@`,
-    name: '@',
-    type: 'Microsoft.Network/privateDnsZones/SOA',
-    etag: zone.body['etag'],
-    properties: {
-      fqdn: `${zone.name}.`,
-      ttl: 3600,
-      soaRecord: {
-        email: 'azureprivatedns-host.microsoft.com',
-        expireTime: 2_419_200,
-        host: 'azureprivatedns.net',
-        minimumTtl: 10,
-        refreshTime: 3600,
-        retryTime: 300,
-        serialNumber: 1,
-      },
-      isAutoRegistered: false,
-    },
-  });
-}
-
-/** The one record that every zone has. */
-export const dnsRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Network/privateDnsZones/{zone}/SOA/@',
-    action: 'Microsoft.Network/privateDnsZones/SOA/read',
-    answer: soaRecord,
-  },
-];
 
 /** Whether a name of a zone resolves in a network: the program under test can not tell, its pods can. */
 export function isLinked(cloud: Cloud, zoneId: string, networkId: string): boolean {

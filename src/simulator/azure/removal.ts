@@ -4,6 +4,7 @@ import type { Resource } from '../store.ts';
 import type { WireResponse } from '../wire.ts';
 import { checkGroup, checkParent } from './checks.ts';
 import type { Cloud } from './cloud.ts';
+import { checkEtag } from './etags.ts';
 import { refuseBusy, shown, startOperation } from './lifecycle.ts';
 import { statesOf, type Call, type ResourceType } from './resource-type.ts';
 
@@ -17,6 +18,7 @@ export function deleteResource(type: ResourceType, call: Call, types: Types): Wi
   const resource = cloud.store.get(target.path);
   const isNested = type.type.split('/').length > 2;
   if (resource === undefined && isNested && type.mayBeOrphan !== true) checkParent(type, call);
+  checkEtag(type, call, resource);
   if (resource === undefined) return answer(204);
   const running = resource.operation === undefined ? undefined : cloud.world.operations[resource.operation];
   if (running?.verb === 'delete' && type.busy === undefined)

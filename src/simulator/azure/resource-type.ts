@@ -69,6 +69,14 @@ export interface Doom {
   readonly details?: readonly JsonObject[];
 }
 
+/** How a provider keeps changes of one thing apart that are made by two. */
+export interface Etags {
+  readonly of: (resource: Resource) => string;
+  readonly refusal: (name: string, why: 'exists' | 'changed') => Refusal;
+  /** Sent as a header too. */
+  readonly isHeader?: boolean;
+}
+
 /** A type of ARM resource: data first, then the few behaviours that are not data. */
 export interface ResourceType {
   readonly type: string;
@@ -92,6 +100,10 @@ export interface ResourceType {
   readonly ackSeconds?: { readonly write?: number; readonly delete?: number };
   /** Status of a synchronous write. */
   readonly written?: { readonly created: number; readonly updated: number };
+  /** `If-Match` and `If-None-Match` are honoured before anything else happens. */
+  readonly etag?: Etags;
+  /** Where the parent is absent ARM names the parent, and not the relation: it does not know the nested type. */
+  readonly parentIsRoot?: boolean;
   /** Its lists are ARM's own and take `$filter`. */
   readonly filters?: boolean;
   /** Verbs that the type does not have answer 405. */

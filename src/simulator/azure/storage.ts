@@ -1,21 +1,11 @@
-import { Refusal, answer } from '../errors.ts';
+import { Refusal } from '../errors.ts';
 import { dig, merged, objectOf, textOf, type JsonObject, type Shape } from '../json.ts';
-import { containerRoutes, containerTypes } from './containers.ts';
+import { containerTypes } from './containers.ts';
 import { isReserved, nameHolder } from './names.ts';
-import { present } from './lifecycle.ts';
-import { type, type Call, type Provider, type Write } from './resource-type.ts';
-
-const accountType = 'Microsoft.Storage/storageAccounts';
-const skus = [
-  'Standard_LRS',
-  'Standard_ZRS',
-  'Standard_GRS',
-  'Standard_RAGRS',
-  'Standard_GZRS',
-  'Standard_RAGZRS',
-  'Premium_LRS',
-  'Premium_ZRS',
-];
+import { type, type Provider, type Write } from './resource-type.ts';
+import { accountType, badAccountName, skus, storageCatalogueRoutes } from './storage-catalogue.ts';
+import { storageKeyRoutes } from './storage-keys.ts';
+import { storageServiceRoutes } from './storage-services.ts';
 
 const accountProperties: Shape = {
   accessTier: 'string',
@@ -49,13 +39,6 @@ const accountProperties: Shape = {
   statusOfPrimary: 'string',
   supportsHttpsTrafficOnly: 'boolean',
 };
-
-const badName = (name: string): Refusal =>
-  new Refusal(
-    400,
-    'AccountNameInvalid',
-    `${name} is not a valid storage account name. Storage account name must be between 3 and 24 characters in length and use numbers and lower-case letters only.`,
-  );
 
 function checkAccount({ existing, cloud, name, id, body }: Write): void {
   const sku = textOf(dig(body, 'sku.name'));
@@ -138,7 +121,7 @@ function fillAccount({ body, existing, name, location, cloud }: Write): { body: 
 
 const storageAccounts = type(accountType, {
   name: /^[a-z0-9]{3,24}$/,
-  nameRefusal: badName,
+  nameRefusal: badAccountName,
   location: 'regional',
   requires: ['sku.name', 'kind'],
   members: {
@@ -169,64 +152,9 @@ const storageAccounts = type(accountType, {
   deleted: { status: 200 },
 });
 
-function refuseKeys(call: Call): never {
-  const account = present(storageAccounts, {
-    ...call,
-    target: { ...call.target, path: call.target.path.split('/').slice(0, -1).join('/') },
-  });
-  if (account.state !== 'Succeeded') {
-    throw new Refusal(
-      409,
-      'StorageAccountIsNotProvisioned',
-      "The storage account provisioning state must be 'Succeeded' before executing the operation.",
-    );
-  }
-  throw new Refusal(
-    501,
-    'NotSimulated',
-    'The simulator hands out no account keys: nothing should need them.',
-  );
-}
-
-function checkName({ cloud, body, request, target }: Call): ReturnType<typeof answer> {
-  const name = textOf(body['name']);
-  if (!/^[a-z0-9]{3,24}$/.test(name)) {
-    return answer(200, {
-      nameAvailable: false,
-      reason: 'AccountNameInvalid',
-      message: badName(name).message,
-    });
-  }
-  const about = `${request.method} ${target.path}`;
-  const isTaken = nameHolder(cloud, accountType, name) !== undefined || isReserved(cloud, accountType, name);
-  const lies = isTaken && cloud.surroundings.faults.take('name.lyingAvailability', about) !== undefined;
-  if (!isTaken || lies) return answer(200, { nameAvailable: true });
-  return answer(200, {
-    nameAvailable: false,
-    reason: 'AlreadyExists',
-    message: `The storage account named ${name} is already taken.`,
-  });
-}
-
 /** Microsoft.Storage. */
 export const storage: Provider = {
   namespace: 'Microsoft.Storage',
   types: [storageAccounts, ...containerTypes],
-  routes: [
-    ...containerRoutes,
-    {
-      method: 'POST',
-      path: '/subscriptions/{subscription}/providers/Microsoft.Storage/checkNameAvailability',
-      action: 'Microsoft.Storage/checkNameAvailability/read',
-      ackSeconds: 0.4,
-      answer: checkName,
-    },
-    ...['listKeys', 'regenerateKey', 'ListAccountSas', 'ListServiceSas'].map((action) => ({
-      method: 'POST' as const,
-      path: `/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Storage/storageAccounts/{account}/${action}`,
-      action: `${accountType}/${action}/action`,
-      ackSeconds: 0.6,
-      answer: refuseKeys,
-    })),
-  ],
+  routes: [...storageServiceRoutes, ...storageKeyRoutes, ...storageCatalogueRoutes],
 };

@@ -3,7 +3,7 @@ import { dig, isObject, listOf, objectOf, textOf, type JsonObject, type Shape } 
 import type { Resource } from '../store.ts';
 import type { Cloud } from './cloud.ts';
 import { plainView } from './lifecycle.ts';
-import { networkTrouble, anotherOperation } from './network-errors.ts';
+import { networkEtag, networkTrouble, anotherOperation } from './network-errors.ts';
 import { type, type Call } from './resource-type.ts';
 import { checkSubnets, prefixesOf } from './subnet-rules.ts';
 import { parentId, topResource } from './target.ts';
@@ -142,7 +142,9 @@ export function subnetView(subnet: Resource, cloud: Cloud): JsonObject {
 export const subnets = type('Microsoft.Network/virtualNetworks/subnets', {
   name: /^[A-Za-z0-9]([-A-Za-z0-9._]{0,78}[A-Za-z0-9_])?$/,
   location: 'none',
+  parentIsRoot: true,
   members: { etag: 'string' },
+  etag: networkEtag,
   properties: subnetProperties,
   lockRoot: topResource,
   busy: (_resource, call: Call) => anotherOperation(subnets, call),
@@ -172,8 +174,10 @@ export const subnets = type('Microsoft.Network/virtualNetworks/subnets', {
       properties: filledSubnet(objectOf(body['properties']), textOf(parent?.body['location'])),
     },
   }),
-  stored(_resource, { parent }) {
-    if (parent !== undefined) parent.state = 'Updating';
+  stored(_resource, { parent, cloud }) {
+    if (parent === undefined) return;
+    parent.state = 'Updating';
+    parent.body = { ...parent.body, etag: `W/"${cloud.guid()}"` };
   },
   ready: (resource, cloud) => settleNetwork(resource, cloud),
   gone: (resource, cloud) => settleNetwork(resource, cloud),

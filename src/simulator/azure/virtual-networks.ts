@@ -3,7 +3,7 @@ import { Refusal } from '../errors.ts';
 import type { Resource } from '../store.ts';
 import type { Cloud } from './cloud.ts';
 import { plainView } from './lifecycle.ts';
-import { anotherOperation, doomedByAnother, networkTrouble } from './network-errors.ts';
+import { anotherOperation, doomedByAnother, networkEtag, networkTrouble } from './network-errors.ts';
 import { type, type Write } from './resource-type.ts';
 import { checkPrefixes, checkSubnets, prefixesOf } from './subnet-rules.ts';
 import { checkUnused, filledSubnet, subnetProperties, subnets, subnetView } from './subnets.ts';
@@ -116,6 +116,7 @@ export const virtualNetworks = type('Microsoft.Network/virtualNetworks', {
     virtualNetworkPeerings: 'any',
   },
   states: { creating: 'Updating' },
+  etag: networkEtag,
   lockRoot: (id) => id,
   busy: (_resource, call) => anotherOperation(virtualNetworks, call),
   check: checkNetwork,
