@@ -38,6 +38,9 @@ test('lists are filtered by equality, by beginning and by what they contain', ()
     ["tags/any(t:t eq 'b')", 2],
     ["tags/any(t: t eq 'b') and startswith(displayName,'metaflow')", 1],
     ["displayName eq 'metaflow one' or displayName eq 'metaflow two'", 2],
+    ["displayName in ('metaflow one', 'it''s other')", 2],
+    ["(displayName eq 'metaflow one' or displayName eq 'metaflow two') and tags/any(t:t eq 'b')", 1],
+    ['uniqueName eq null', 0],
   ];
   for (const [filter, hits] of rows) {
     const answer = rig.graph(`GET /applications?$filter=${encodeURIComponent(filter)}`);
@@ -54,7 +57,10 @@ test('a query that this Graph does not understand is refused instead of ignored'
   const rig = rigWithApplications();
   const rows = [
     ["$filter=description eq 'x'", 400, 'Request_UnsupportedQuery'],
-    ["$filter=displayName ne 'x'", 400, 'BadRequest'],
+    ["$filter=displayName ne 'x'", 400, 'Request_UnsupportedQuery'],
+    ["$filter=displayName eq 'x' and", 400, 'BadRequest'],
+    ["$filter=displayName like 'x'", 400, 'BadRequest'],
+    ["$filter=displayName eq 'x'&$orderby=displayName", 400, 'Request_UnsupportedQuery'],
     ['$select=secret', 400, 'BadRequest'],
     ['$top=0', 400, 'Request_BadRequest'],
     ['$top=1000', 400, 'Request_BadRequest'],
@@ -63,6 +69,53 @@ test('a query that this Graph does not understand is refused instead of ignored'
   for (const [query, status, error] of rows) {
     expect(code(rig.graph(`GET /applications?${query}`))).toEqual([status, error]);
   }
+});
+
+test('advanced queries are answered for who is content with eventual consistency and counts', () => {
+  const rig = rigWithApplications();
+  const rows: readonly (readonly [string, number])[] = [
+    ["displayName ne 'metaflow one'", 2],
+    ["not(startswith(displayName,'metaflow'))", 1],
+    ["endswith(displayName,'two')", 1],
+  ];
+  for (const [filter, hits] of rows) {
+    const query = `$count=true&$filter=${encodeURIComponent(filter)}`;
+    const headers = { consistencylevel: 'eventual' };
+    const answer = rig.graph(`GET /applications?${query}`, undefined, headers);
+    expect([filter, answer.body['@odata.count']]).toEqual([filter, hits]);
+    expect(rig.graph(`GET /applications?${query}`).status).toBe(400);
+  }
+  expect(names(rig.graph('GET /applications?$orderby=displayName desc'))).toEqual([
+    'metaflow two',
+    'metaflow one',
+    "it's other",
+  ]);
+});
+
+test('the beta version and the tenant in the path are taken', () => {
+  const rig = identityRig();
+  const { id } = rig.graph('POST /applications', { displayName: 'metaflow' }).body;
+  const authorization = `Bearer ${rig.entra.signIn({ audience: 'https://graph.microsoft.com' })}`;
+  const ask = (path: string): Answer =>
+    send(rig.service, `GET https://graph.microsoft.com${path}`, { headers: { authorization } });
+  expect(ask(`/beta/applications/${id}?$select=oauth2RequirePostResponse`).body).toEqual({
+    '@odata.context':
+      'https://graph.microsoft.com/beta/$metadata#applications(oauth2RequirePostResponse)/$entity',
+    oauth2RequirePostResponse: null,
+  });
+  expect(ask(`/beta/${TENANT}/applications/${id}/owners?$select=id`).body.value).toHaveLength(1);
+});
+
+test('a tenant has one domain and no groups', () => {
+  const rig = identityRig();
+  expect(rig.graph('GET /domains').body.value?.[0]?.id).toBe('contoso.onmicrosoft.com');
+  expect(rig.graph('GET /domains/contoso.onmicrosoft.com').body['isVerified']).toBe(true);
+  expect(rig.graph("GET /groups?$filter=displayName eq 'x'").body.value).toEqual([]);
+  expect(rig.graph(`GET /groups/${TENANT}`).status).toBe(404);
+  const asked = { securityEnabledOnly: true };
+  expect(rig.graph('POST /me/getMemberGroups', asked).body.value).toEqual([]);
+  expect(rig.graph(`POST /users/${OPERATOR.objectId}/getMemberGroups`, asked).body.value).toEqual([]);
+  expect(rig.graph(`POST /directoryObjects/${TENANT}/checkMemberGroups`, { groupIds: [] }).status).toBe(404);
 });
 
 test('answers hold what $select names', () => {
@@ -113,10 +166,10 @@ test('directory objects are found by id, whatever they are', () => {
 
 test('a path that this Graph does not simulate is answered with 501', () => {
   const rig = identityRig();
-  for (const path of ['/groups', '/applications/x/extensionProperties']) {
+  for (const path of ['/devices', '/applications/x/extensionProperties']) {
     expect(code(rig.graph(`GET ${path}`))).toEqual([501, 'NotSimulated']);
   }
-  expect(send(rig.service, 'GET https://graph.microsoft.com/beta/applications').status).toBe(501);
+  expect(send(rig.service, 'GET https://graph.microsoft.com/v2.0/applications').status).toBe(501);
 });
 
 test('Graph wants a token of its own audience that has not expired', () => {

@@ -1,3 +1,4 @@
+import { pathOf } from './call.ts';
 import type { WireRequest } from '../wire.ts';
 
 /** Medians of recorded calls, in seconds (facts, latency profile); what is not named takes as long as a read. */
@@ -13,6 +14,6 @@ const READ_SECONDS = 0.25;
 
 /** How long Graph takes to answer a request, in milliseconds. */
 export function graphAckMs({ method, url }: WireRequest): number {
-  const about = `${method} ${url.pathname}`;
+  const about = `${method} ${pathOf(url)}`;
   return (MEASURED.find(({ operation }) => operation.test(about))?.seconds ?? READ_SECONDS) * 1000;
 }

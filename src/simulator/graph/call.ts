@@ -19,6 +19,8 @@ export interface Call {
   readonly about: string;
   readonly url: URL;
   readonly prefersUpsert: boolean;
+  /** `ConsistencyLevel`, lower case. */
+  readonly consistency: string;
   readonly body: Readonly<Record<string, unknown>>;
   /** What the path names, in order. */
   readonly names: readonly string[];
@@ -63,14 +65,20 @@ export function openCall(
     now,
     about: aboutOf(request),
     url: request.url,
+    consistency: (request.headers['consistencylevel'] ?? '').toLowerCase(),
     prefersUpsert: /create-if-missing/i.test(request.headers['prefer'] ?? ''),
     view: lagging ? staleObjects(state, now) : Object.values(state.objects),
   };
 }
 
+/** The path as version 1.0 has it: `beta` is answered like it, and old clients name the tenant behind the version. */
+export function pathOf({ pathname }: URL): string {
+  return pathname.replace(/^\/(beta|v1\.0)(\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?(?=\/)/i, '/v1.0');
+}
+
 /** `METHOD /path` of a request. */
 export function aboutOf({ method, url }: WireRequest): string {
-  return `${method} ${url.pathname}`;
+  return `${method} ${pathOf(url)}`;
 }
 
 /** Writes an object, or removes it for good; the lagging replica learns of it later. */

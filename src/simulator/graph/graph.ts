@@ -2,7 +2,7 @@ import { freshId } from '../entra/state.ts';
 import type { Caller, Directory, Surroundings } from '../ports.ts';
 import type { Service, WireRequest, WireResponse } from '../wire.ts';
 import { graphAckMs } from './ack.ts';
-import { aboutOf, openCall } from './call.ts';
+import { aboutOf, openCall, pathOf } from './call.ts';
 import { denied, isReply, notSimulated, refusal } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { routeOf } from './routes.ts';
@@ -19,6 +19,8 @@ const AUDIENCES: readonly string[] = [
 
 const JSON_TYPE =
   'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8';
+
+type Body = Readonly<Record<string, unknown>>;
 
 /** What stands between the wire and the operations. */
 interface Inside {
@@ -76,7 +78,7 @@ function mayNot({ faults }: Surroundings, caller: Caller, about: string, right: 
 
 function reply({ surroundings, directory }: Inside, request: WireRequest): Reply {
   const about = aboutOf(request);
-  const found = routeOf(request.method, request.url.pathname);
+  const found = routeOf(request.method, pathOf(request.url));
   if (found === undefined) return notSimulated(about);
   const { route, names } = found;
   const caller = authenticate(directory, request);
@@ -96,6 +98,13 @@ function reply({ surroundings, directory }: Inside, request: WireRequest): Reply
 
 function typeOf(url: URL): string {
   return url.pathname.includes('/servicePrincipals') ? 'servicePrincipal' : 'application';
+}
+
+/** The context names the version that was asked. */
+function inVersion({ url }: WireRequest, body: Body): Body {
+  const context = body['@odata.context'];
+  if (typeof context !== 'string' || !/^\/beta\//i.test(url.pathname)) return body;
+  return { ...body, '@odata.context': context.replace('/v1.0/', '/beta/') };
 }
 
 /** Puts ids and times around a reply, as Graph does. */
@@ -118,7 +127,7 @@ function onTheWire(surroundings: Surroundings, request: WireRequest, { status, b
   return {
     status,
     headers: { ...headers, 'content-type': error ? 'application/json' : JSON_TYPE, 'odata-version': '4.0' },
-    body: JSON.stringify(error ? { error: { ...error, innerError } } : body),
+    body: JSON.stringify(error ? { error: { ...error, innerError } } : inVersion(request, body)),
   };
 }
 

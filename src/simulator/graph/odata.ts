@@ -1,9 +1,9 @@
 import type { Call } from './call.ts';
+import { parseFilter } from './filter.ts';
 import { badRequest, entity, isReply, notSimulated, refusal } from './reply.ts';
 import type { Reply } from './reply.ts';
 
 type Body = Readonly<Record<string, unknown>>;
-type Test = (body: Body) => boolean;
 
 /** What a listing is about. */
 export interface Listing {
@@ -18,79 +18,10 @@ const DEFAULT_PAGE = 100;
 const LARGEST_PAGE = 999;
 
 /** Query options that this Graph understands; `$count` without the header is ignored by the real one, too. */
-const KNOWN_OPTIONS: readonly string[] = ['$filter', '$select', '$top', '$skiptoken', '$count'];
+const KNOWN_OPTIONS: readonly string[] = ['$filter', '$select', '$top', '$skiptoken', '$count', '$orderby'];
 
-const unquote = (text: string): string => text.replaceAll("''", "'");
-
-const same = (one: unknown, other: string): boolean =>
-  typeof one === 'string' && one.toLowerCase() === other.toLowerCase();
-
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-/** Clauses of `$filter` that this Graph understands. Directory strings compare without case, as in Entra. */
-const CLAUSES: readonly {
-  readonly form: RegExp;
-  readonly test: (property: string, value: string) => Test;
-}[] = [
-  {
-    form: /^(\w+) eq '((?:[^']|'')*)'$/,
-    test: (property, value) => (body) => same(body[property], value),
-  },
-  {
-    form: /^startswith\((\w+),\s*'((?:[^']|'')*)'\)$/,
-    test: (property, value) => (body) => text(body[property]).toLowerCase().startsWith(value.toLowerCase()),
-  },
-  {
-    form: /^(\w+)\/any\(\w+:\s*\w+ eq '((?:[^']|'')*)'\)$/,
-    test: (property, value) => (body) => list(body[property]).some((one) => same(one, value)),
-  },
-];
-
-const FILTERABLE: readonly string[] = [
-  'id',
-  'appId',
-  'displayName',
-  'uniqueName',
-  'tags',
-  'identifierUris',
-  'servicePrincipalNames',
-  'servicePrincipalType',
-  'alternativeNames',
-  'signInAudience',
-  'publisherDomain',
-  'userPrincipalName',
-  'mail',
-];
-
-function parseClause(clause: string): Test | Reply {
-  for (const { form, test } of CLAUSES) {
-    const [, property, value] = form.exec(clause) ?? [];
-    if (property === undefined || value === undefined) continue;
-    if (FILTERABLE.includes(property)) return test(property, unquote(value));
-    return refusal(
-      400,
-      'Request_UnsupportedQuery',
-      `Unsupported or invalid query filter clause specified for property '${property}'.`,
-    );
-  }
-  return refusal(400, 'BadRequest', `Invalid filter clause: '${clause}'.`);
-}
-
-/** `$filter` as a test: clauses joined by either `and` or `or`, without brackets. */
-function parseFilter(filter: string): Test | Reply {
-  const joint = filter.includes(' or ') ? ' or ' : ' and ';
-  const tests: Test[] = [];
-  for (const clause of filter.split(joint)) {
-    const test = parseClause(clause.trim());
-    if (typeof test !== 'function') return test;
-    tests.push(test);
-  }
-  return joint === ' or '
-    ? (body) => tests.some((test) => test(body))
-    : (body) => tests.every((test) => test(body));
-}
+/** Properties that are there only for who asks for them by name. */
+const HIDDEN: readonly string[] = ['oauth2RequirePostResponse', 'samlMetadataUrl', 'createdDateTime'];
 
 /** Keeps the properties that `$select` names. */
 export function select(call: Call, body: Body, type: string): Body | Reply {
@@ -98,7 +29,7 @@ export function select(call: Call, body: Body, type: string): Body | Reply {
     .get('$select')
     ?.split(',')
     .map((one) => one.trim());
-  const unknown = asked?.find((property) => !(property in body));
+  const unknown = asked?.find((property) => !(property in body) && !HIDDEN.includes(property));
   if (unknown !== undefined) {
     return refusal(
       400,
@@ -106,7 +37,9 @@ export function select(call: Call, body: Body, type: string): Body | Reply {
       `Parsing OData Select and Expand failed: Could not find a property named '${unknown}' on type '${type}'.`,
     );
   }
-  return asked === undefined ? body : Object.fromEntries(asked.map((property) => [property, body[property]]));
+  return asked === undefined
+    ? body
+    : Object.fromEntries(asked.map((property) => [property, body[property] ?? null]));
 }
 
 const selected = (call: Call): string => {
@@ -133,14 +66,30 @@ function page(call: Call): { readonly top: number; readonly from: number } | Rep
   return { top, from: Number(searchParams.get('$skiptoken') ?? 0) };
 }
 
+/** Whether the caller is content with an index that lags: only then some queries are answered. */
+const isAdvanced = ({ consistency, url }: Call): boolean =>
+  consistency === 'eventual' && url.searchParams.get('$count') === 'true';
+
+/** `$orderby` of one property, ascending unless it says `desc`. */
+function ordered(items: readonly Body[], order: string | null): readonly Body[] {
+  if (order === null) return items;
+  const [property = '', direction] = order.trim().split(/\s+/);
+  const text = (body: Body): string => String(body[property] ?? '').toLowerCase();
+  const sign = direction?.toLowerCase() === 'desc' ? -1 : 1;
+  return items.toSorted((a, b) => sign * text(a).localeCompare(text(b)));
+}
+
 /** A page of things, with `$filter`, `$select` and `$top` applied. */
 export function showMany(call: Call, { set, type, items }: Listing): Reply {
   const size = page(call);
   if (isReply(size)) return size;
   const filter = call.url.searchParams.get('$filter');
-  const test = filter === null ? () => true : parseFilter(filter);
+  const test = filter === null ? () => true : parseFilter(filter, isAdvanced(call));
   if (typeof test !== 'function') return test;
-  const hits = items.filter(test);
+  if (filter !== null && call.url.searchParams.has('$orderby') && !isAdvanced(call)) {
+    return refusal(400, 'Request_UnsupportedQuery', 'Sorting not supported for current query.');
+  }
+  const hits = ordered(items.filter(test), call.url.searchParams.get('$orderby'));
   const value: Body[] = [];
   for (const hit of hits.slice(size.from, size.from + size.top)) {
     const kept = select(call, hit, type);

@@ -23,10 +23,15 @@ import type { Shape } from './shapes.ts';
 import {
   authorizationPolicy,
   getByIds,
+  listDomains,
+  listNone,
   listUsers,
   me,
+  noGroups,
+  noSuchThing,
   organization,
   readDirectoryObject,
+  readDomain,
   readUser,
 } from './tenant.ts';
 
@@ -53,6 +58,8 @@ const SHARED: readonly Definition[] = OBJECTS.flatMap((kind): readonly Definitio
   [`GET /directory/deletedItems/microsoft.graph.${kind}`, listDeleted(kind)],
 ]);
 
+const MEMBERSHIP: Shape = { securityEnabledOnly: 'flag', groupIds: 'texts' };
+
 /** Every operation of the simulated Graph; `{}` stands for a name. First match wins. */
 const DEFINITIONS: readonly Definition[] = [
   ...SHARED,
@@ -76,6 +83,18 @@ const DEFINITIONS: readonly Definition[] = [
   ['DELETE /directory/deletedItems/{}', purge],
   ['GET /me', me],
   ['GET /organization', organization],
+  ['GET /domains', listDomains],
+  ['GET /domains/{}', readDomain],
+  ['GET /groups', listNone('groups')],
+  ['GET /groups/{}', noSuchThing],
+  ['GET /oauth2PermissionGrants', listNone('oauth2PermissionGrants')],
+  ['GET /me/memberOf', listNone('directoryObjects')],
+  ['GET /users/{}/memberOf', listNone('directoryObjects')],
+  ['POST /me/getMemberGroups', noGroups, MEMBERSHIP],
+  ...['users', 'servicePrincipals', 'directoryObjects'].flatMap((set): readonly Definition[] => [
+    [`POST /${set}/{}/getMemberGroups`, noGroups, MEMBERSHIP],
+    [`POST /${set}/{}/checkMemberGroups`, noGroups, MEMBERSHIP],
+  ]),
   ['GET /users', listUsers],
   ['GET /users/{}', readUser],
   ['GET /policies/authorizationPolicy', authorizationPolicy],
@@ -92,7 +111,7 @@ function pathOf(template: string): RegExp {
 }
 
 function rightOf(method: string, path: string): Route['right'] {
-  if (method === 'GET' || path.endsWith('getByIds')) return 'read';
+  if (method === 'GET' || /(getByIds|MemberGroups)$/.test(path)) return 'read';
   return path.startsWith('/servicePrincipals') ? 'sp' : 'app';
 }
 

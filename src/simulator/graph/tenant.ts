@@ -27,13 +27,62 @@ export function readUser(call: Call): Reply {
   return isOperator ? showOne(call, operatorBody(call.state), USERS) : notFound(name);
 }
 
+const DOMAIN = 'contoso.onmicrosoft.com';
+
+const domainBody = {
+  authenticationType: 'Managed',
+  availabilityStatus: null,
+  id: DOMAIN,
+  isAdminManaged: true,
+  isDefault: true,
+  isInitial: true,
+  isRoot: true,
+  isVerified: true,
+  supportedServices: ['Email', 'OfficeCommunicationsOnline'],
+  passwordValidityPeriodInDays: null,
+  passwordNotificationWindowInDays: null,
+  state: null,
+};
+
+const DOMAINS = { set: 'domains', type: 'microsoft.graph.domain' };
+
+/** `GET /domains`: the one that every tenant has. */
+export function listDomains(call: Call): Reply {
+  return showMany(call, { ...DOMAINS, items: [domainBody] });
+}
+
+/** `GET /domains/{name}`. */
+export function readDomain(call: Call): Reply {
+  const [name = ''] = call.names;
+  return name.toLowerCase() === DOMAIN ? showOne(call, domainBody, DOMAINS) : notFound(name);
+}
+
+/** Lists of what this tenant has none of, such as groups. */
+export function listNone(set: string): (call: Call) => Reply {
+  return (call) => showMany(call, { set, type: `microsoft.graph.${set.replace(/s$/, '')}`, items: [] });
+}
+
+/** Groups are asked for by id, and are not there. */
+export function noSuchThing({ names }: Call): Reply {
+  return notFound(names[0] ?? '');
+}
+
+/** `POST .../getMemberGroups` and its kin: nobody is a member of anything. */
+export function noGroups(call: Call): Reply {
+  const [id = ''] = call.names;
+  const isKnown = call.url.pathname.includes('/me/') || directoryObject(call, id) !== undefined;
+  return isKnown || id === call.state.operator.name
+    ? entity(200, 'Collection(Edm.String)', { value: [] })
+    : notFound(id);
+}
+
 /** `GET /organization`: the tenant. */
 export function organization(call: Call): Reply {
   const domain = {
     capabilities: 'Email, OfficeCommunicationsOnline',
     isDefault: true,
     isInitial: true,
-    name: 'contoso.onmicrosoft.com',
+    name: DOMAIN,
     type: 'Managed',
   };
   const tenant = {
