@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { createEntra } from '../../src/simulator/entra/entra.ts';
 import { issueToken, readClaims } from '../../src/simulator/entra/tokens.ts';
+import type { Answer } from './entra-rig.ts';
 import { OPERATOR, TENANT, identityRig, send, surroundingsFor } from './entra-rig.ts';
 
 const LOGIN = 'https://login.microsoftonline.com';
@@ -8,13 +9,60 @@ const CREDENTIALS = { grant_type: 'client_credentials' };
 
 test('the configuration of the tenant names its endpoints', () => {
   const { entra } = identityRig();
-  for (const path of ['v2.0/.well-known/openid-configuration', '.well-known/openid-configuration']) {
-    expect(send(entra, `GET ${LOGIN}/${TENANT}/${path}`).body).toMatchObject({
-      issuer: `${LOGIN}/${TENANT}/v2.0`,
-      token_endpoint: `${LOGIN}/${TENANT}/oauth2/v2.0/token`,
-      device_authorization_endpoint: `${LOGIN}/${TENANT}/oauth2/v2.0/devicecode`,
+  const configuration = (path: string): unknown =>
+    send(entra, `GET ${LOGIN}/${path}/.well-known/openid-configuration`).body;
+  expect(configuration(`${TENANT}/v2.0`)).toMatchObject({
+    issuer: `${LOGIN}/${TENANT}/v2.0`,
+    token_endpoint: `${LOGIN}/${TENANT}/oauth2/v2.0/token`,
+    device_authorization_endpoint: `${LOGIN}/${TENANT}/oauth2/v2.0/devicecode`,
+  });
+  expect(configuration(TENANT)).toMatchObject({
+    issuer: `https://sts.windows.net/${TENANT}/`,
+    token_endpoint: `${LOGIN}/${TENANT}/oauth2/token`,
+    jwks_uri: `${LOGIN}/common/discovery/keys`,
+  });
+  for (const tenant of ['common', 'organizations']) {
+    expect(configuration(`${tenant}/v2.0`)).toMatchObject({
+      issuer: `${LOGIN}/{tenantid}/v2.0`,
+      token_endpoint: `${LOGIN}/${tenant}/oauth2/v2.0/token`,
+      tenant_region_scope: null,
     });
+    expect(configuration(tenant)).toMatchObject({ issuer: 'https://sts.windows.net/{tenantid}/' });
   }
+  expect(send(entra, `GET ${LOGIN}/common/discovery/keys`).body).toEqual({ keys: [] });
+});
+
+test('old clients get tokens for a resource, with numbers as text', () => {
+  const rig = identityRig();
+  const { appId, secret } = rig.client();
+  const ask = (fields: Record<string, string>, headers = {}): Answer =>
+    send(rig.entra, `POST ${LOGIN}/contoso.onmicrosoft.com/oauth2/token`, {
+      headers,
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        resource: 'https://management.core.windows.net/',
+        ...fields,
+      }).toString(),
+    });
+  const { body } = ask({ client_id: appId, client_secret: secret });
+  expect(body).toMatchObject({
+    token_type: 'Bearer',
+    expires_in: '3599',
+    not_before: expect.stringMatching(/^\d+$/),
+  });
+  expect(readClaims(body.access_token ?? '')).toMatchObject({ aud: 'https://management.core.windows.net/' });
+  expect(ask({ client_id: appId, client_secret: 'wrong' }).status).toBe(401);
+});
+
+test('a client may show who it is in the header', () => {
+  const rig = identityRig();
+  const { appId, secret } = rig.client();
+  const basic = Buffer.from(`${appId}:${encodeURIComponent(secret)}`).toString('base64');
+  const answer = send(rig.entra, `POST ${LOGIN}/${TENANT}/oauth2/v2.0/token`, {
+    headers: { authorization: `Basic ${basic}` },
+    body: 'grant_type=client_credentials&scope=https%3A%2F%2Fgraph.microsoft.com%2F.default',
+  });
+  expect(answer.status).toBe(200);
 });
 
 test('instance discovery knows the public cloud', () => {

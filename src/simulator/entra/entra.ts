@@ -2,8 +2,8 @@ import type { Directory, Surroundings } from '../ports.ts';
 import type { Service, WireRequest, WireResponse } from '../wire.ts';
 import { jsonAnswer } from './answer.ts';
 import { AZURE_CLI_APP_ID, accessToken, createDirectory } from './directory.ts';
-import { LOGIN_HOST, instanceDiscovery, openIdConfiguration } from './discovery.ts';
-import { deviceAuthorization, token } from './grants.ts';
+import { LOGIN_HOST, instanceDiscovery, openIdConfiguration, openIdConfigurationV1 } from './discovery.ts';
+import { deviceAuthorization, token, tokenV1 } from './grants.ts';
 import { refusalAnswer, refuse } from './login-errors.ts';
 import { entraState, openEntraState } from './state.ts';
 
@@ -16,20 +16,39 @@ export interface EntraCatalogue {
 /** Tenant names that mean "whichever the user belongs to". */
 const ANY_TENANT: readonly string[] = ['common', 'organizations'];
 
+/** The name that a tenant has from its birth. */
+const TENANT_DOMAIN = 'contoso.onmicrosoft.com';
+
 /** Tokens of users last 60 to 90 minutes, whatever Entra feels like. */
 const USER_TOKEN_SECONDS = { least: 3600, spread: 1800 };
 
 type Endpoint = (surroundings: Surroundings, request: WireRequest, tenant: string) => WireResponse;
 
-const form = ({ body }: WireRequest): URLSearchParams => new URLSearchParams(body);
+const named = (tenant: string): { tenant: string; isAny: boolean } => ({
+  tenant,
+  isAny: ANY_TENANT.includes(tenant),
+});
+
+/** The form of a request; a client may show who it is in the header instead. */
+function form({ body, headers }: WireRequest): URLSearchParams {
+  const fields = new URLSearchParams(body);
+  const [, basic] = /^Basic (.+)$/i.exec(headers['authorization'] ?? '') ?? [];
+  if (basic === undefined) return fields;
+  const [id = '', secret = ''] = Buffer.from(basic, 'base64').toString().split(':').map(decodeURIComponent);
+  fields.set('client_id', id);
+  fields.set('client_secret', secret);
+  return fields;
+}
 
 /** Endpoints of a tenant by method and the path after the tenant. */
 const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
-  'GET v2.0/.well-known/openid-configuration': (_, __, tenant) => openIdConfiguration(tenant),
-  'GET .well-known/openid-configuration': (_, __, tenant) => openIdConfiguration(tenant),
+  'GET v2.0/.well-known/openid-configuration': (_, __, tenant) => openIdConfiguration(named(tenant)),
+  'GET .well-known/openid-configuration': (_, __, tenant) => openIdConfigurationV1(named(tenant)),
   'GET discovery/instance': (_, __, tenant) => instanceDiscovery(tenant),
   'GET discovery/v2.0/keys': () => jsonAnswer(200, { keys: [] }),
+  'GET discovery/keys': () => jsonAnswer(200, { keys: [] }),
   'POST oauth2/v2.0/token': (surroundings, request) => token(surroundings, form(request)),
+  'POST oauth2/token': (surroundings, request) => tokenV1(surroundings, form(request)),
   'POST oauth2/v2.0/devicecode': (surroundings, request) => deviceAuthorization(surroundings, form(request)),
 };
 
@@ -44,7 +63,7 @@ function answer(surroundings: Surroundings, request: WireRequest): WireResponse 
     });
   }
   const { tenantId } = entraState(surroundings);
-  const known = tenant.toLowerCase() === tenantId || ANY_TENANT.includes(tenant);
+  const known = [tenantId, TENANT_DOMAIN].includes(tenant.toLowerCase()) || ANY_TENANT.includes(tenant);
   if (!known) return refusalAnswer(surroundings, refuse(90002, tenant));
   return endpoint(surroundings, request, ANY_TENANT.includes(tenant) ? tenant : tenantId);
 }

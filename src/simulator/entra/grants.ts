@@ -117,6 +117,28 @@ export function token(surroundings: Surroundings, form: URLSearchParams): WireRe
     : jsonAnswer(200, granted, { 'cache-control': 'no-store, no-cache', pragma: 'no-cache' });
 }
 
+/** Answers the token endpoint of the first version: a resource instead of scopes, and numbers as text. */
+export function tokenV1(surroundings: Surroundings, form: URLSearchParams): WireResponse {
+  const resource = form.get('resource') ?? '';
+  form.set('scope', `${resource}/.default`);
+  const answered = token(surroundings, form);
+  if (answered.status !== 200) return answered;
+  const granted = JSON.parse(answered.body) as Record<string, unknown>;
+  const now = Math.floor(surroundings.clock.now() / 1000);
+  return jsonAnswer(
+    200,
+    {
+      ...granted,
+      expires_in: String(LIFETIME_SECONDS),
+      ext_expires_in: String(LIFETIME_SECONDS),
+      expires_on: String(now + LIFETIME_SECONDS),
+      not_before: String(now),
+      resource,
+    },
+    { 'cache-control': 'no-store, no-cache', pragma: 'no-cache' },
+  );
+}
+
 /** Answers the device code endpoint: a code that the operator enters at once. */
 export function deviceAuthorization(surroundings: Surroundings, form: URLSearchParams): WireResponse {
   const clientId = form.get('client_id');
