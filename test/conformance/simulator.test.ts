@@ -8,11 +8,19 @@ import { createRecorder } from './recorder.ts';
 import { specsFolder } from './specs-folder.ts';
 import { insideTours } from './tours/cluster-inside.ts';
 import { directoryTours } from './tours/directory.ts';
+import { foreignTours } from './tours/foreign.ts';
 import { networkTours } from './tours/networks.ts';
 import { platformTours } from './tours/platform.ts';
 import { rightsTours } from './tours/rights.ts';
 
-const tours = { ...rightsTours, ...networkTours, ...platformTours, ...directoryTours, ...insideTours };
+const tours = {
+  ...rightsTours,
+  ...networkTours,
+  ...platformTours,
+  ...directoryTours,
+  ...insideTours,
+  ...foreignTours,
+};
 
 let judge: Judge;
 beforeAll(async () => {

@@ -34,9 +34,11 @@ export interface Rig {
 }
 
 /** What to add where a path names no version: the newest that the type has. */
-function newestVersion(path: string): string {
+export function newestVersion(path: string): string {
   const { namespace = 'Microsoft.Resources', type = '' } = parseTarget(path);
-  return versionsOf(namespace, type.split('/').slice(1).join('/'))[0] ?? '2025-01-01';
+  const [, resourceType = '', ...rest] = type.split('/');
+  const isAboutProvider = rest.length === 0 && /^(|register|unregister|resourceTypes)$/i.test(resourceType);
+  return versionsOf(isAboutProvider ? 'Microsoft.Resources' : namespace, resourceType)[0] ?? '2025-01-01';
 }
 
 /** Builds a rig. */

@@ -73,14 +73,19 @@ function isServed(version: string, versions: readonly string[], today: string): 
   return version.endsWith('-preview') && day >= oldest;
 }
 
+/** Providers, their registration and their types are ARM's own, whatever the namespace. */
+const aboutProvider =
+  /^(\/subscriptions\/[^/]+)?\/providers\/[^/]+(\/(register|unregister|resourceTypes))?$/i;
+
 /** Refuses a version that the type of a request never had, in ARM's three ways of saying it. */
 export function checkApiVersion({ cloud, target, apiVersion, body }: Call): void {
-  const namespace = target.namespace ?? core;
-  const resourceType = (target.type ?? '').split('/').slice(1).join('/');
+  const isOwn = target.namespace === undefined || aboutProvider.test(target.path);
+  const namespace = isOwn ? core : (target.namespace ?? core);
+  const resourceType = isOwn ? '' : (target.type ?? '').split('/').slice(1).join('/');
   const versions = versionsOf(namespace, resourceType);
   const today = new Date(cloud.now()).toISOString().slice(0, 10);
   if (versions.length === 0 || isServed(apiVersion, versions, today)) return;
-  if (target.namespace === undefined) {
+  if (isOwn) {
     throw new Refusal(
       400,
       'InvalidApiVersionParameter',
