@@ -38,17 +38,17 @@ class Refused extends Error {
   }
 }
 
-const tokens = /\s*('(?:[^']|'')*'|\(|\)|,|[^\s(),']+)/gy;
+const TOKEN = /\s*('(?:[^']|'')*'|\(|\)|,|[^\s(),']+)/gy;
 
 function tokenise(filter: string): string[] {
-  const found = [...filter.matchAll(tokens)].map(([, token = '']) => token);
+  const found = [...filter.matchAll(TOKEN)].map(([, token = '']) => token);
   const read = found.join('').replace(/\s/g, '').length;
   if (read !== filter.replace(/\s/g, '').length) throw invalid(filter);
   return found;
 }
 
-const invalid = (clause: string): Refused =>
-  new Refused(refusal(400, 'BadRequest', `Invalid filter clause: '${clause}'.`));
+const invalid = (filter: string): Refused =>
+  new Refused(refusal(400, 'BadRequest', `Invalid filter clause: '${filter}'.`));
 
 const fold = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
 const text = (value: unknown): string => (typeof value === 'string' ? value.toLowerCase() : '');

@@ -74,7 +74,7 @@ const isAdvanced = ({ consistency, url }: Call): boolean =>
 function ordered(items: readonly Body[], order: string | null): readonly Body[] {
   if (order === null) return items;
   const [property = '', direction] = order.trim().split(/\s+/);
-  const text = (body: Body): string => String(body[property] ?? '').toLowerCase();
+  const text = (body: Body): string => JSON.stringify(body[property] ?? '').toLowerCase();
   const sign = direction?.toLowerCase() === 'desc' ? -1 : 1;
   return items.toSorted((a, b) => sign * text(a).localeCompare(text(b)));
 }
