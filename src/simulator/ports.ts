@@ -63,9 +63,12 @@ export interface Clusters {
   kubeconfig(id: string, user: 'clusterUser' | 'clusterAdmin'): string;
 }
 
-/** Whether a caller may do a data action at an ARM scope. `azure/authorization.ts` implements it. */
+/** What conditions of role assignments may look at: values by `@resource[{type}:{name}]` or `@request[...]`, lower case. */
+export type Attributes = Readonly<Record<string, string>>;
+
+/** Whether a caller may do a data action at an ARM scope. `azure/rights.ts` implements it. */
 export interface DataAccess {
-  allows(caller: Caller, dataAction: string, scope: string): boolean;
+  allows(caller: Caller, dataAction: string, scope: string, attributes?: Attributes): boolean;
 }
 
 /**

@@ -6,6 +6,8 @@ import type { Answer } from './entra-rig.ts';
 
 const ACCOUNT_ID = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/acct';
 const CONTAINER_ID = `${ACCOUNT_ID}/blobServices/default/containers/metaflow`;
+/** A key of the account. */
+const KEY = Buffer.from('a key of the account').toString('base64');
 const BLOCK = { 'x-ms-blob-type': 'BlockBlob' };
 
 /** The data plane of one account with one container. */
@@ -15,6 +17,8 @@ function blobRig() {
   const account = {
     id: ACCOUNT_ID,
     allowSharedKey: false,
+    isClosed: false,
+    keys: () => [KEY],
     containers: (name: string) => (name === 'metaflow' ? CONTAINER_ID : undefined),
   };
   const service = createBlob(

@@ -6,7 +6,8 @@ import type { Service, WireRequest, WireResponse } from '../wire.ts';
 import { checkApiVersion } from './api-versions.ts';
 import { authenticate } from './authentication.ts';
 import { createCloud, type Cloud } from './cloud.ts';
-import { checkConditions, checkProvider, subscriptionOf } from './conditions.ts';
+import { checkConditions, checkGuards, checkProvider, subscriptionOf } from './conditions.ts';
+import { checkLinkedAccess } from './linked-access.ts';
 import { present, readResource, writeResource } from './lifecycle.ts';
 import { listResources } from './listing.ts';
 import { patchResource } from './patching.ts';
@@ -125,6 +126,7 @@ function routeAnswer(call: Call, { route, params }: Match): WireResponse {
       params['scope'] ?? (target.open ? target.path.split('/').slice(0, -1).join('/') : target.path),
     );
   }
+  checkGuards(call);
   return route.answer(call);
 }
 
@@ -152,8 +154,12 @@ function collectionAnswer(type: ResourceType, call: Call): WireResponse {
 function instanceAnswer(type: ResourceType, call: Call): WireResponse {
   const { request, target } = call;
   if (type.verbs?.includes(request.method) === false) throw methodNotAllowed(call);
-  const right = (verb: string): void =>
-    checkRight(call, `${type.rightsType ?? type.type}/${verb}`, target.path);
+  const action = (verb: string): string => `${type.rightsType ?? type.type}/${verb}`;
+  const right = (verb: string): void => {
+    checkRight(call, action(verb), target.path, type.attributes?.(call));
+    if (verb === 'write') checkLinkedAccess(call, action(verb));
+    checkGuards(call);
+  };
   switch (request.method) {
     case 'GET':
       right('read');

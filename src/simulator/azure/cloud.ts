@@ -15,8 +15,11 @@ export interface Grant {
   readonly principalId: string;
   readonly roleDefinitionId: string;
   readonly scope: string;
+  readonly condition?: string;
   readonly from: number;
   until?: number;
+  /** When the assignment was deleted: ARM itself forgets it sooner than the data plane. */
+  withdrawnAt?: number;
 }
 
 /** Where a namespace stands in a subscription. */

@@ -14,7 +14,7 @@ interface Incoming {
   readonly caller: Caller;
 }
 
-/** What ARM checks before it looks at the resource: version, weather, subscription, locks, policy. Answers the version. */
+/** What ARM checks before it knows whom it is talking to about what: the weather and the version. Answers the version. */
 export function checkConditions(cloud: Cloud, incoming: Incoming): string {
   const { request, target } = incoming;
   const about = `${request.method} ${target.path}`;
@@ -33,12 +33,16 @@ export function checkConditions(cloud: Cloud, incoming: Incoming): string {
       cause: 'gateway',
     });
   }
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    checkDisabled(cloud, target, about);
-    checkLocks(cloud, request.method, target);
-    if (request.method === 'PUT') checkPolicy(cloud, target, about);
-  }
   return apiVersion;
+}
+
+/** What ARM checks of a change that the caller has the right to make: the subscription, locks, policy. */
+export function checkGuards({ cloud, request, target }: Call): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  const about = `${request.method} ${target.path}`;
+  checkDisabled(cloud, target, about);
+  checkLocks(cloud, request.method, target);
+  if (request.method === 'PUT') checkPolicy(cloud, target, about);
 }
 
 function checkWeather(cloud: Cloud, about: string): void {

@@ -4,6 +4,7 @@ import type { Cloud } from './cloud.ts';
 import { about, plainView } from './lifecycle.ts';
 import { reserve } from './names.ts';
 import { type, type Call, type Write } from './resource-type.ts';
+import { keysOf } from './storage-keys.ts';
 
 const containerType = 'Microsoft.Storage/storageAccounts/blobServices/containers';
 
@@ -113,6 +114,8 @@ export const containerTypes = [containers];
 export interface AccountFacts {
   readonly id: string;
   readonly allowSharedKey: boolean;
+  readonly isClosed: boolean;
+  keys(): readonly string[];
   /** ARM id of a container of the account. */
   containers(name: string): string | undefined;
 }
@@ -123,9 +126,14 @@ export function accountFacts(cloud: Cloud, accountName: string): AccountFacts | 
     .ofType('Microsoft.Storage/storageAccounts')
     .find(({ name, state }) => name === accountName && state === 'Succeeded');
   if (found === undefined) return undefined;
+  const properties = objectOf(found.body['properties']);
   return {
     id: found.id,
-    allowSharedKey: objectOf(found.body['properties'])['allowSharedKeyAccess'] !== false,
+    allowSharedKey: properties['allowSharedKeyAccess'] !== false,
+    isClosed:
+      properties['publicNetworkAccess'] === 'Disabled' ||
+      objectOf(properties['networkAcls'])['defaultAction'] === 'Deny',
+    keys: () => Object.values(keysOf(found, cloud)),
     containers: (name) => cloud.store.get(`${found.id}/blobServices/default/containers/${name}`)?.id,
   };
 }

@@ -2,6 +2,7 @@ import { Refusal } from '../errors.ts';
 import { pollResponse, type Operation, type polledOperation } from '../operations.ts';
 import type { WireResponse } from '../wire.ts';
 import { about, shown } from './lifecycle.ts';
+import { checkPollRight } from './linked-access.ts';
 import type { Types } from './removal.ts';
 import type { Call } from './resource-type.ts';
 
@@ -13,6 +14,7 @@ export function pollAnswer(call: Call, polled: Polled, types: Types): WireRespon
   const isLost = faults.take('lro.poll404Once', about(call)) !== undefined;
   if (polled === 'unknown' || isLost) throw unknown(call);
   const { op, at } = polled;
+  checkPollRight(call, op);
   op.polls += 1;
   if (profile === 'realistic' && op.polls === 1) stumble(call, op);
   const resource = call.cloud.store.get(op.resourceId);

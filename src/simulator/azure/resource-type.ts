@@ -1,7 +1,7 @@
 import type { Refusal } from '../errors.ts';
 import type { JsonObject, Shape } from '../json.ts';
 import type { Operation, StyleName } from '../operations.ts';
-import type { Caller } from '../ports.ts';
+import type { Attributes, Caller } from '../ports.ts';
 import type { Resource } from '../store.ts';
 import type { WireRequest, WireResponse } from '../wire.ts';
 import type { Cloud } from './cloud.ts';
@@ -84,6 +84,8 @@ export interface ResourceType {
   readonly shownType?: string;
   /** The type that rights are asked for, where that differs. */
   readonly rightsType?: string;
+  /** What conditions of role assignments may look at. */
+  readonly attributes?: (call: Call) => Attributes;
   /** The id of a new resource, where it is not scope, type and name in Azure's casing. */
   readonly idOf?: (call: Call, parent: Resource | undefined) => string;
   readonly name?: RegExp;

@@ -1,11 +1,14 @@
 import { tenantId } from '../catalogue.ts';
 import { Refusal } from '../errors.ts';
 import { dig, objectOf, textOf, type JsonObject } from '../json.ts';
+import type { Attributes } from '../ports.ts';
 import type { Resource } from '../store.ts';
+import { checkCondition } from './abac.ts';
 import type { Cloud } from './cloud.ts';
 import { about, plainView } from './lifecycle.ts';
 import { type, type Call, type Write } from './resource-type.ts';
-import { assignmentType, dataPlaneLagMs, roleOf } from './rights.ts';
+import { assignmentType, roleOf } from './rights.ts';
+import { dataPlaneLagMs } from './role-lags.ts';
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -38,21 +41,25 @@ function checkAssignment(write: Write): void {
       `The Principal ID '${wish.principalId}' is not valid. Principal ID must be a GUID.`,
     );
   }
-  if (roleOf(wish.roleDefinitionId) === undefined) {
+  if (roleOf(cloud, wish.roleDefinitionId) === undefined) {
     throw new Refusal(
       404,
       'RoleDefinitionDoesNotExist',
       `The specified role definition with ID '${wish.roleDefinitionId.split('/').at(-1)}' does not exist.`,
     );
   }
+  const condition = textOf(dig(body, 'properties.condition'));
+  if (condition !== '') checkCondition(condition);
   checkScope(write);
   checkPrincipal(cloud, wish, about(write));
   checkUnique(write, wish, target.scope);
 }
 
 function checkScope({ cloud, target }: Call): void {
-  const isSubscription = /^\/subscriptions\/[^/]+$/i.test(target.scope);
-  if (isSubscription || cloud.store.get(target.scope) !== undefined) return;
+  const isAbove =
+    /^\/subscriptions\/[^/]+$/i.test(target.scope) ||
+    target.scope.toLowerCase() === `/providers/microsoft.management/managementgroups/${tenantId}`;
+  if (isAbove || cloud.store.get(target.scope) !== undefined) return;
   const [namespace, ...rest] = (target.scope.split('/providers/').at(-1) ?? '').split('/');
   throw new Refusal(
     404,
@@ -87,7 +94,8 @@ function checkUnique({ cloud, name, id }: Write, wish: Wish, scope: string): voi
   for (const other of cloud.store.ofType(assignmentType)) {
     const theirs = wishOf(other.body);
     const isSameScope = textOf(dig(other.body, 'properties.scope')).toLowerCase() === scope.toLowerCase();
-    const isSameRole = roleOf(theirs.roleDefinitionId) === roleOf(wish.roleDefinitionId);
+    const isSameRole =
+      roleOf(cloud, theirs.roleDefinitionId)?.name === roleOf(cloud, wish.roleDefinitionId)?.name;
     const isSame = isSameScope && isSameRole && theirs.principalId === wish.principalId;
     const isItself = other.id.toLowerCase() === id.toLowerCase();
     if (isItself && !isSame) {
@@ -114,10 +122,11 @@ function fillAssignment({ body, caller, cloud, existing, target }: Write): { bod
   const wish = wishOf(body);
   const { description, condition, conditionVersion } = objectOf(body['properties']);
   const had = objectOf(existing?.body['properties']);
+  const home = target.subscriptionId === undefined ? '' : `/subscriptions/${target.subscriptionId}`;
   return {
     body: {
       properties: {
-        roleDefinitionId: `/subscriptions/${target.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${roleOf(wish.roleDefinitionId)?.name}`,
+        roleDefinitionId: `${home}/providers/Microsoft.Authorization/roleDefinitions/${roleOf(cloud, wish.roleDefinitionId)?.name}`,
         principalId: wish.principalId,
         principalType: cloud.directory.principal(wish.principalId)?.type ?? wish.principalType,
         scope: cloud.store.get(target.scope)?.id ?? target.scope,
@@ -137,7 +146,9 @@ function fillAssignment({ body, caller, cloud, existing, target }: Write): { bod
 function grant(resource: Resource, { cloud, existing }: Write): void {
   if (existing !== undefined) return;
   const { principalId, roleDefinitionId } = wishOf(resource.body);
+  const condition = textOf(dig(resource.body, 'properties.condition'));
   cloud.world.grants.push({
+    ...(condition === '' ? {} : { condition }),
     id: resource.id,
     principalId,
     roleDefinitionId,
@@ -150,8 +161,23 @@ function grant(resource: Resource, { cloud, existing }: Write): void {
 function withdraw(resource: Resource, cloud: Cloud): void {
   const until = cloud.now() + dataPlaneLagMs(cloud, `DELETE ${resource.id}`);
   for (const given of cloud.world.grants) {
-    if (given.id === resource.id && given.until === undefined) given.until = until;
+    if (given.id !== resource.id || given.until !== undefined) continue;
+    given.until = until;
+    given.withdrawnAt = cloud.now();
   }
+}
+
+/** What conditions on who may give which role to whom look at: the wish, or what stands already. */
+function attributes({ body, cloud, target, request }: Call): Attributes {
+  const isWrite = request.method === 'PUT';
+  const wish = wishOf(isWrite ? body : (cloud.store.get(target.path)?.body ?? {}));
+  const named = {
+    roledefinitionid: wish.roleDefinitionId.split('/').at(-1) ?? '',
+    principalid: wish.principalId,
+    principaltype: wish.principalType,
+  };
+  const at = `@${isWrite ? 'request' : 'resource'}[${assignmentType.toLowerCase()}:`;
+  return Object.fromEntries(Object.entries(named).map(([name, value]) => [`${at}${name}]`, value]));
 }
 
 /** Role assignments, at any scope. */
@@ -172,6 +198,7 @@ export const roleAssignments = type(assignmentType, {
     updatedBy: 'string',
     updatedOn: 'string',
   },
+  attributes,
   verbs: ['GET', 'PUT', 'DELETE'],
   notFound: ({ target }) =>
     new Refusal(404, 'RoleAssignmentNotFound', `The role assignment '${target.names.at(-1)}' is not found.`),

@@ -1,4 +1,4 @@
-/** A built-in role as `GET roleDefinitions` tells it. */
+/** A role as `GET roleDefinitions` tells it. */
 export interface Role {
   readonly name: string;
   readonly roleName: string;
@@ -6,6 +6,7 @@ export interface Role {
   readonly actions: readonly string[];
   readonly notActions: readonly string[];
   readonly dataActions: readonly string[];
+  readonly notDataActions: readonly string[];
 }
 
 const role = (
@@ -13,7 +14,16 @@ const role = (
   roleName: string,
   description: string,
   rights: Partial<Pick<Role, 'actions' | 'notActions' | 'dataActions'>>,
-): Role => ({ name, roleName, description, actions: [], notActions: [], dataActions: [], ...rights });
+): Role => ({
+  name,
+  roleName,
+  description,
+  actions: [],
+  notActions: [],
+  dataActions: [],
+  notDataActions: [],
+  ...rights,
+});
 
 const blobs = 'Microsoft.Storage/storageAccounts/blobServices';
 const clusters = 'Microsoft.ContainerService/managedClusters';

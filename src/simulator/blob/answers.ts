@@ -11,9 +11,18 @@ const BLOB_ERRORS = {
     403,
     'Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.',
   ],
+  AuthorizationFailure: [403, 'This request is not authorized to perform this operation.'],
   AuthorizationPermissionMismatch: [
     403,
     'This request is not authorized to perform this operation using this permission.',
+  ],
+  AuthorizationResourceTypeMismatch: [
+    403,
+    'This request is not authorized to perform this operation using this resource type.',
+  ],
+  AuthorizationServiceMismatch: [
+    403,
+    'This request is not authorized to perform this operation using this service.',
   ],
   BlobAlreadyExists: [409, 'The specified blob already exists.'],
   BlobNotFound: [404, 'The specified blob does not exist.'],
@@ -40,12 +49,17 @@ const BLOB_ERRORS = {
   NotSimulated: [501, 'The simulated storage service does not know this operation.'],
 } as const satisfies Record<string, readonly [number, string]>;
 
+/** Text as it stands between tags. */
+export const escapeXml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
 /** What a request may be refused for. */
 export type BlobError = keyof typeof BLOB_ERRORS;
 
 /** Makes the answers of one request: all carry its id and the time. */
 export interface Answers {
-  refuse(error: BlobError, headers?: Readonly<Record<string, string>>): WireResponse;
+  /** `detail` is what storage adds for whoever looks into a failed signature. */
+  refuse(error: BlobError, headers?: Readonly<Record<string, string>>, detail?: string): WireResponse;
   done(status: number, body?: string, headers?: Readonly<Record<string, string>>): WireResponse;
 }
 
@@ -61,9 +75,11 @@ export function createAnswers({ clock, random }: Surroundings, version = DEFAULT
   };
   return {
     done: (status, body = '', headers = {}) => ({ status, headers: { ...common, ...headers }, body }),
-    refuse(error, headers = {}) {
+    refuse(error, headers = {}, detail = '') {
       const [status, message] = BLOB_ERRORS[error];
-      const body = `\uFEFF<?xml version="1.0" encoding="utf-8"?><Error><Code>${error}</Code><Message>${message}\nRequestId:${requestId}\nTime:${now.toISOString()}</Message></Error>`;
+      const more =
+        detail === '' ? '' : `<AuthenticationErrorDetail>${escapeXml(detail)}</AuthenticationErrorDetail>`;
+      const body = `\uFEFF<?xml version="1.0" encoding="utf-8"?><Error><Code>${error}</Code><Message>${message}\nRequestId:${requestId}\nTime:${now.toISOString()}</Message>${more}</Error>`;
       return {
         status,
         headers: { ...common, 'x-ms-error-code': error, 'content-type': 'application/xml', ...headers },

@@ -5,11 +5,16 @@ import type { Answers } from './answers.ts';
 import { deleteBlob, getBlob, headBlob, putBlob } from './blobs.ts';
 import type { BlobRequest } from './blobs.ts';
 import { listBlobs } from './listing.ts';
+import { sasProblem } from './shared-access.ts';
+import { sharedKeyProblem } from './shared-key.ts';
 
 /** A storage account as the data plane needs it. */
 export interface StorageAccount {
   readonly id: string;
   readonly allowSharedKey: boolean;
+  /** Its network rules let nobody in from outside. */
+  readonly isClosed: boolean;
+  keys(): readonly string[];
   /** ARM id of a container of the account. */
   containers(name: string): string | undefined;
 }
@@ -33,18 +38,19 @@ const accountIn = (host: string): string => HOST.exec(host)?.[1] ?? '';
 
 const BLOBS = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
 
-/** One operation: the data action it needs and what it does. */
+/** One operation: the data action it needs, the letters of signatures that allow it too, and what it does. */
 interface Operation {
   readonly action: string;
+  readonly letters: string;
   readonly answer: (request: BlobRequest) => WireResponse;
 }
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
-  'PUT blob': { action: `${BLOBS}/write`, answer: putBlob },
-  'GET blob': { action: `${BLOBS}/read`, answer: getBlob },
-  'HEAD blob': { action: `${BLOBS}/read`, answer: headBlob },
-  'DELETE blob': { action: `${BLOBS}/delete`, answer: deleteBlob },
-  'GET container list': { action: `${BLOBS}/read`, answer: listBlobs },
+  'PUT blob': { action: `${BLOBS}/write`, letters: 'wc', answer: putBlob },
+  'GET blob': { action: `${BLOBS}/read`, letters: 'r', answer: getBlob },
+  'HEAD blob': { action: `${BLOBS}/read`, letters: 'r', answer: headBlob },
+  'DELETE blob': { action: `${BLOBS}/delete`, letters: 'd', answer: deleteBlob },
+  'GET container list': { action: `${BLOBS}/read`, letters: 'l', answer: listBlobs },
 };
 
 /** Which operation a request asks for: `GET container list`, `PUT blob`. */
@@ -68,25 +74,24 @@ function challenge({ tenantId }: Directory): Readonly<Record<string, string>> {
   };
 }
 
-/** The caller, or the refusal of what the caller came with: tokens only, keys and signatures where the account allows none. */
+/** One request, with the account that it is for. */
+interface Visit {
+  readonly answers: Answers;
+  readonly account: StorageAccount;
+  /** Of the account. */
+  readonly name: string;
+  readonly container: string;
+  readonly blob: string;
+  readonly known: Operation | undefined;
+}
+
+/** The caller of a token, or the refusal of it. */
 function authenticate(
   { directory }: Inside,
-  { headers, url }: WireRequest,
-  {
-    answers,
-    account,
-    name,
-  }: { readonly answers: Answers; readonly account: StorageAccount; readonly name: string },
+  { headers }: WireRequest,
+  { answers, name }: Visit,
 ): Caller | WireResponse {
-  const header = headers['authorization'];
-  const signed =
-    header?.startsWith('SharedKey') === true || (header === undefined && url.searchParams.has('sig'));
-  if (signed) {
-    return answers.refuse(
-      account.allowSharedKey ? 'AuthenticationFailed' : 'KeyBasedAuthenticationNotPermitted',
-    );
-  }
-  const caller = directory.authenticate(header);
+  const caller = directory.authenticate(headers['authorization']);
   if ('error' in caller) {
     const error = caller.error === 'missing' ? 'NoAuthenticationInformation' : 'InvalidAuthenticationInfo';
     return answers.refuse(error, challenge(directory));
@@ -96,30 +101,74 @@ function authenticate(
     : answers.refuse('InvalidAuthenticationInfo', challenge(directory));
 }
 
+/** The refusal of what somebody signed with a key of the account; undefined: come in. */
+function refuseSignature(
+  { surroundings }: Inside,
+  request: WireRequest,
+  { answers, account, name, container, blob, known }: Visit,
+): WireResponse | undefined {
+  if (!account.allowSharedKey) return answers.refuse('KeyBasedAuthenticationNotPermitted');
+  const keys = account.keys();
+  const now = surroundings.clock.now();
+  if (request.headers['authorization'] !== undefined) {
+    const detail = sharedKeyProblem(request, { name, keys, now });
+    return detail === undefined ? undefined : answers.refuse('AuthenticationFailed', {}, detail);
+  }
+  const asked = { account: name, container, blob, permissions: known?.letters ?? '', keys, now };
+  const problem = sasProblem(request.url.searchParams, asked);
+  return problem === undefined ? undefined : answers.refuse(problem.error, {}, problem.detail);
+}
+
+const isSigned = ({ headers, url }: WireRequest): boolean =>
+  headers['authorization']?.startsWith('SharedKey') === true ||
+  (headers['authorization'] === undefined && url.searchParams.has('sig'));
+
+/** The refusal of a caller whose roles do not reach; undefined: come in. */
+function refuseByRoles(
+  inside: Inside,
+  request: WireRequest,
+  { operation, scope, ...visit }: Visit & { readonly operation: string; readonly scope: string },
+): WireResponse | undefined {
+  const { answers, known, container, blob } = visit;
+  const caller = authenticate(inside, request, visit);
+  if ('status' in caller) return caller;
+  if (BEYOND_DATA_ROLES.includes(operation)) return answers.refuse('AuthorizationPermissionMismatch');
+  if (known === undefined) return answers.refuse('NotSimulated');
+  const at = '@resource[microsoft.storage/storageaccounts/blobservices/containers';
+  const attributes = { [`${at}:name]`]: container, [`${at}/blobs:path]`]: blob };
+  return inside.access.allows(caller, known.action, scope, attributes)
+    ? undefined
+    : answers.refuse('AuthorizationPermissionMismatch');
+}
+
 /** What no data action allows: a data role on a container cannot make, delete or list containers (facts, ST-7). */
 const BEYOND_DATA_ROLES: readonly string[] = ['PUT container', 'DELETE container', 'GET service list'];
 
 function answer(inside: Inside, request: WireRequest, name: string): WireResponse {
-  const { surroundings, storage, access } = inside;
+  const { surroundings, storage } = inside;
   const answers = createAnswers(surroundings, request.headers['x-ms-version']);
   const account = storage.account(name);
   if (account === undefined) return answers.refuse('NotSimulated');
-  const caller = authenticate(inside, request, { answers, account, name });
-  if ('status' in caller) return caller;
   const [, container = '', ...rest] = decodeURIComponent(request.url.pathname).split('/');
-  const blobName = rest.join('/');
-  const operation = operationOf(request, blobName);
-  if (BEYOND_DATA_ROLES.includes(operation)) return answers.refuse('AuthorizationPermissionMismatch');
+  const blob = rest.join('/');
+  const operation = operationOf(request, blob);
   const known = OPERATIONS[operation];
-  if (known === undefined) return answers.refuse('NotSimulated');
   const containerId = account.containers(container);
   const scope = containerId ?? `${account.id}/blobServices/default/containers/${container}`;
-  if (!access.allows(caller, known.action, scope)) return answers.refuse('AuthorizationPermissionMismatch');
+  const about = `${request.method} ${request.url.hostname}${request.url.pathname}`;
+  if (account.isClosed || surroundings.faults.take('storage.networkDeny', about) !== undefined)
+    return answers.refuse('AuthorizationFailure');
+  const visit = { answers, account, name, container, blob, known };
+  const refusal = isSigned(request)
+    ? refuseSignature(inside, request, visit)
+    : refuseByRoles(inside, request, { ...visit, operation, scope });
+  if (refusal !== undefined) return refusal;
+  if (known === undefined) return answers.refuse('NotSimulated');
   if (containerId === undefined) return answers.refuse('ContainerNotFound');
-  return known.answer({ surroundings, request, answers, containerId, name: blobName || container });
+  return known.answer({ surroundings, request, answers, containerId, name: blob || container });
 }
 
-/** The blob data plane of every storage account: role by role, token by token. */
+/** The blob data plane of every storage account: by roles with a token, or by keys where the account allows them. */
 export function createBlob(
   surroundings: Surroundings,
   directory: Directory,

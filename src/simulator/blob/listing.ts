@@ -1,12 +1,10 @@
+import { escapeXml } from './answers.ts';
 import { blobsOf } from './blob-state.ts';
 import type { StoredBlob } from './blob-state.ts';
 import type { BlobRequest } from './blobs.ts';
 import type { WireResponse } from '../wire.ts';
 
 const LARGEST_PAGE = 5000;
-
-const escapeXml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 const tag = (name: string, text: string): string => `<${name}>${escapeXml(text)}</${name}>`;
 
