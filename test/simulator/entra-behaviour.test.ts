@@ -12,7 +12,8 @@ test('what the identity side and the blobs do is written down, line by line, as 
       ),
     );
     const book = readFileSync(new URL(`../../src/simulator/${part}/BEHAVIOUR.md`, here), 'utf8');
-    const lines = [...book.matchAll(/^- (.*)$/gm)].map(([, line]) => line);
+    const [promised = ''] = book.split('## Simplified');
+    const lines = [...promised.matchAll(/^- (.*)$/gm)].map(([, line]) => line);
     expect(new Set(lines)).toEqual(new Set(tests));
     expect(lines).toHaveLength(tests.length);
   }
