@@ -19,7 +19,7 @@ interface WorldFile {
   readonly entra: { readonly objects: Record<string, DirectoryObject> };
 }
 
-const STEPS = { 'service-principal': 29, workload: 32 } as const;
+const STEPS = { 'service-principal': 37, workload: 40 } as const;
 const ASSIGNMENT = 'microsoft.authorization/roleassignments';
 
 const worldOn = (disk: Disk): WorldFile => JSON.parse(disk.get(WORLD_PATH) ?? '{}') as WorldFile;

@@ -12,6 +12,9 @@ import { uiStatic } from '../../../src/kubernetes/ui-static.ts';
 import { componentsFor, contextOf } from './support.ts';
 import { rig, type Rig } from './rig.ts';
 
+/** Two runs over everything, with another test beside them. */
+const PATIENCE_MS = 30_000;
+
 /** Namespaces and the Secrets that pods name. */
 async function ground(given: Rig): Promise<void> {
   await given.up(namespaces);
@@ -53,6 +56,7 @@ describe('components in a simulated cluster', () => {
       expect(given.events.map(({ type }) => type)).toEqual(components.map(() => 'step.kept'));
       expect(given.requests.filter((request) => !request.startsWith('GET'))).toEqual([]);
     },
+    PATIENCE_MS,
   );
 
   test('a hand edit is seen and set right, and the pods are the wanted ones again', async () => {

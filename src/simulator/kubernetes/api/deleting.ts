@@ -17,8 +17,8 @@ const UNDELETABLE = new Set(['default', 'kube-system', 'kube-public', 'kube-node
 
 /** Starts or finishes the deletion of an object, as its finalizers and its kind demand. */
 export function removeObject(cluster: Cluster, kind: Kind, object: KubeObject, graceSeconds?: number): void {
-  wakeAt(cluster.state, cluster.now + 100);
   if (object.metadata.deletionTimestamp !== undefined && graceSeconds !== 0) return;
+  wakeAt(cluster.state, cluster.now + 100);
   const isPod = kind.kind === 'Pod';
   const spec = isObject(object['spec']) ? object['spec'] : {};
   const isRunning = isPod && textOf(spec['nodeName']) !== '';

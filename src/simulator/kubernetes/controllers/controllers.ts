@@ -1,6 +1,7 @@
 import type { Cluster } from '../store.ts';
 import { playAccounts, playNamespaces } from './namespaces.ts';
 import { playArgoEvents } from './argo/events.ts';
+import { playArgoWorkflows } from './argo/workflows.ts';
 import { playBudgets } from './budgets.ts';
 import { playClaims } from './claims.ts';
 import { playCronJobs } from './cron-jobs.ts';
@@ -39,6 +40,7 @@ export const controllers: readonly Controller[] = [
   { name: 'kubelets', play: playKubelets },
   { name: 'endpoints', play: playEndpoints },
   { name: 'Argo Events', play: playArgoEvents },
+  { name: 'Argo Workflows', play: playArgoWorkflows },
   { name: 'disruption budgets', play: playBudgets },
   { name: 'garbage', play: playGarbage },
 ];

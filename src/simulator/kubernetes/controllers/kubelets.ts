@@ -6,7 +6,7 @@ import { advance, newContainerPlan } from './containers.ts';
 import type { ContainerPlan } from './containers.ts';
 import { recordEvent } from './events.ts';
 import { podStatus } from './pod-status.ts';
-import { missingVolume } from './references.ts';
+import { missingVolume, unboundClaim } from './references.ts';
 import type { Container, Pod } from './views.ts';
 
 /** What the simulated kubelet keeps about a pod. */
@@ -16,6 +16,8 @@ export interface PodPlan extends JsonObject {
 
 /** How long a container takes to end after it was asked to. */
 const STOP_MS = 2000;
+/** How long the kubelet waits for a volume before it says so. */
+const VOLUME_PATIENCE_MS = 123_000;
 /** How often the kubelet tries a volume again that it cannot mount. */
 const MOUNT_RETRY_MS = 10_000;
 
@@ -57,7 +59,12 @@ function run(cluster: Cluster, pod: Pod, plan: PodPlan): number {
 
 function mountAndRun(cluster: Cluster, pod: Pod, plan: PodPlan): number {
   const isStarted = Object.keys(plan.containers).length > 0;
-  const problem = isStarted ? undefined : missingVolume(cluster, pod);
+  if (isStarted) return run(cluster, pod, plan);
+  const claim = unboundClaim(cluster, pod);
+  const complainAt = Date.parse(pod.metadata.creationTimestamp ?? '') + VOLUME_PATIENCE_MS;
+  if (claim !== undefined && cluster.now < complainAt) return complainAt;
+  const unbound = `Unable to attach or mount volumes: claim "${claim ?? ''}" is not bound`;
+  const problem = claim === undefined ? missingVolume(cluster, pod) : unbound;
   if (problem === undefined) return run(cluster, pod, plan);
   if (plan['mountProblem'] !== problem) recordEvent(cluster, pod, 'Warning', ['FailedMount', problem]);
   plan['mountProblem'] = problem;

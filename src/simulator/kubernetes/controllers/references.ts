@@ -44,14 +44,17 @@ export function missingConfig(
   ]);
 }
 
+/** The first of a pod's claims that has no volume yet. */
+export function unboundClaim({ state }: Cluster, { metadata, spec }: Pod): string | undefined {
+  return claimsOf(spec).find((name) => {
+    const claim = findObject(state, kindNamed('PersistentVolumeClaim'), metadata.namespace, name);
+    return dig(claim, 'status.phase') !== 'Bound';
+  });
+}
+
 /** What a pod's volumes refer to and is not there, in the words of the kubelet. */
 export function missingVolume(cluster: Cluster, pod: Pod): string | undefined {
   const namespace = pod.metadata.namespace ?? '';
-  const unbound = claimsOf(pod.spec).find((name) => {
-    const claim = findObject(cluster.state, kindNamed('PersistentVolumeClaim'), namespace, name);
-    return dig(claim, 'status.phase') !== 'Bound';
-  });
-  if (unbound !== undefined) return `Unable to attach or mount volumes: claim "${unbound}" is not bound`;
   for (const volume of listOf(pod.spec.volumes)) {
     const sources = [volume, ...listOf(dig(volume, 'projected.sources'))];
     const why = firstOf(

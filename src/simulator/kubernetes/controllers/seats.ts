@@ -24,6 +24,12 @@ export function seatsOf({ state }: Cluster, image: RegExp): Seat[] {
     .filter(({ container }) => image.test(container.image));
 }
 
+/** One program for each namespace: the lease by which replicas agree who works lies in their own. */
+export function leadersOf(seats: readonly Seat[]): Seat[] {
+  const homeOf = ({ pod }: Seat): string | undefined => pod.metadata.namespace;
+  return seats.filter((seat, index) => seats.findIndex((other) => homeOf(other) === homeOf(seat)) === index);
+}
+
 /** The words with which a container is started, as far as its pod says them. */
 export function wordsOf({ container: { command = [], args = [] } }: Seat): readonly string[] {
   return [...command, ...args];

@@ -6,7 +6,7 @@ import { kindNamed } from '../../schema/kinds.ts';
 import type { Kind } from '../../schema/kinds.ts';
 import type { KubeObject } from '../../world.ts';
 import { canWatch, workerFor } from '../programs.ts';
-import { flagOf, refusalOf, seatsOf, userOf, variableOf, wordsOf } from '../seats.ts';
+import { flagOf, leadersOf, refusalOf, seatsOf, userOf, variableOf, wordsOf } from '../seats.ts';
 import type { Seat } from '../seats.ts';
 import { argoKind } from './common.ts';
 import type { EventsKind, EventsWorker, Outcome } from './common.ts';
@@ -91,12 +91,7 @@ export function playArgoEvents(cluster: Cluster): number | undefined {
   const kinds = KINDS.flatMap(({ name }) => argoKind(cluster, name) ?? []);
   // Without one of its kinds the controller does not begin.
   if (kinds.length < KINDS.length) return undefined;
-  const seats = seatsOf(cluster, EVENTS_IMAGE).filter(isEventsController);
-  // The lease by which replicas agree on a leader lies in their own namespace.
-  const leaders = seats.filter(
-    ({ pod }, index) =>
-      seats.findIndex((other) => other.pod.metadata.namespace === pod.metadata.namespace) === index,
-  );
+  const leaders = leadersOf(seatsOf(cluster, EVENTS_IMAGE).filter(isEventsController));
   const times = leaders.flatMap((seat) => playController(cluster, seat, kinds));
   return Math.min(Infinity, ...times);
 }
