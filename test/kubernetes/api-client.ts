@@ -24,7 +24,15 @@ export type Send = (ask: Ask) => Promise<Answer>;
 
 /** A client of the API server at `address`, as the bearer of `token`. */
 export function apiClient({ address, ca, token }: { address: string; ca: string; token: string }): Send {
-  return ({ method, path, query = {}, body, type = 'application/json', accept = 'application/json', ...ask }) => {
+  return ({
+    method,
+    path,
+    query = {},
+    body,
+    type = 'application/json',
+    accept = 'application/json',
+    ...ask
+  }) => {
     const url = new URL(path, address);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
@@ -32,23 +40,29 @@ export function apiClient({ address, ca, token }: { address: string; ca: string;
     const headers = {
       accept,
       ...(bearer === '' ? {} : { authorization: `Bearer ${bearer}` }),
-      ...(text === undefined ? {} : { 'content-type': type, 'content-length': String(Buffer.byteLength(text)) }),
+      ...(text === undefined
+        ? {}
+        : { 'content-type': type, 'content-length': String(Buffer.byteLength(text)) }),
     };
     return new Promise((resolve, reject) => {
-      const request = httpsRequest(url, { method, headers, ca, agent: false, timeout: 30_000 }, (response) => {
-        let answer = '';
-        response.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
-        response.on('error', reject);
-        response.on('end', () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: Object.fromEntries(
-              Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
-            ),
-            body: answer,
-          }),
-        );
-      });
+      const request = httpsRequest(
+        url,
+        { method, headers, ca, agent: false, timeout: 30_000 },
+        (response) => {
+          let answer = '';
+          response.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
+          response.on('error', reject);
+          response.on('end', () =>
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: Object.fromEntries(
+                Object.entries(response.headers).map(([name, value]) => [name, String(value)]),
+              ),
+              body: answer,
+            }),
+          );
+        },
+      );
       request.on('timeout', () => request.destroy(new Error(`${method} ${path}: no answer`)));
       request.on('error', reject);
       request.end(text);

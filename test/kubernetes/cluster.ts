@@ -11,6 +11,10 @@ export interface Cluster {
   /** An administrator's, as AKS gives it to people. */
   readonly kubeconfig: string;
   readonly send: Send;
+  /** Where the cluster keeps its files; they go with it. */
+  readonly folder: string;
+  /** A program that ends with the cluster. */
+  run(program: Program): Program;
   /** A kubeconfig of a ServiceAccount, as its pods would have it. */
   kubeconfigFor(namespace: string, serviceAccount: string): Promise<string>;
   /** Takes the API server away, as AKS does for minutes when it updates a control plane. */
@@ -27,7 +31,12 @@ const TOKENS = {
 
 interface Place {
   readonly folder: string;
-  readonly ports: { readonly etcd: number; readonly peer: number; readonly api: number; readonly kubelet: number };
+  readonly ports: {
+    readonly etcd: number;
+    readonly peer: number;
+    readonly api: number;
+    readonly kubelet: number;
+  };
 }
 
 /** Starts everything and waits until pods could run. */
@@ -52,6 +61,11 @@ export async function startCluster(machines: readonly Machine[]): Promise<Cluste
     return {
       kubeconfig: kubeconfigOf(place, TOKENS.admin),
       send,
+      folder,
+      run(program) {
+        start(program);
+        return program;
+      },
       kubeconfigFor: (namespace, name) => accountConfig(place, send, namespace, name),
       stopApiServer: async () => running.get('kube-apiserver')?.stop(),
       async startApiServer() {
@@ -122,7 +136,9 @@ function startControllers(place: Place): Program[] {
     writeFileSync(path, kubeconfigOf(place, TOKENS[user]), { mode: 0o600 });
     return path;
   };
-  const quiet = { 'leader-elect': 'false', profiling: 'false' };
+  // Without the waits that keep a big cluster from being flooded.
+  const quick = { 'kube-api-qps': '500', 'kube-api-burst': '1000' };
+  const quiet = { 'leader-elect': 'false', profiling: 'false', ...quick };
   return [
     launch('kube-controller-manager', folder, {
       ...quiet,
@@ -141,17 +157,17 @@ function startControllers(place: Place): Program[] {
       'kwok',
       folder,
       {
-      kubeconfig: as('admin'),
-      config: 'kubelet.yaml',
-      'manage-all-nodes': 'true',
-      'node-lease-duration-seconds': '40',
-      'node-ip': '127.0.0.1',
-      'node-port': String(ports.kubelet),
-      'server-address': `127.0.0.1:${ports.kubelet}`,
-      'tls-cert-file': file('pki/apiserver.crt'),
-      'tls-private-key-file': file('pki/apiserver.key'),
-      cidr: '10.244.0.0/16',
-    },
+        kubeconfig: as('admin'),
+        config: 'kubelet.yaml',
+        'manage-all-nodes': 'true',
+        'node-lease-duration-seconds': '40',
+        'node-ip': '127.0.0.1',
+        'node-port': String(ports.kubelet),
+        'server-address': `127.0.0.1:${ports.kubelet}`,
+        'tls-cert-file': file('pki/apiserver.crt'),
+        'tls-private-key-file': file('pki/apiserver.key'),
+        cidr: '10.244.0.0/16',
+      },
       // Where it finds the texts of logs.
       { cwd: new URL('kwok/', import.meta.url).pathname },
     ),
@@ -213,7 +229,10 @@ async function complete(send: Send, count: number, running: ReadonlyMap<string, 
     const account = await send({ method: 'GET', path: '/api/v1/namespaces/default/serviceaccounts/default' });
     const { body } = await send({ method: 'GET', path: '/api/v1/nodes' });
     const { items } = JSON.parse(body) as {
-      items: { spec: { taints?: { key: string }[] }; status: { conditions?: { type: string; status: string }[] } }[];
+      items: {
+        spec: { taints?: { key: string }[] };
+        status: { conditions?: { type: string; status: string }[] };
+      }[];
     };
     const ready = items.filter(
       ({ spec, status }) =>
@@ -226,7 +245,11 @@ async function complete(send: Send, count: number, running: ReadonlyMap<string, 
 
 async function accountConfig(place: Place, send: Send, namespace: string, name: string): Promise<string> {
   const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`;
-  const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 3600 } };
+  const body = {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    spec: { expirationSeconds: 3600 },
+  };
   const answer = await send({ method: 'POST', path, body });
   if (answer.status !== 201) throw new Error(`no token for ${namespace}/${name}: ${answer.body}`);
   const { status } = JSON.parse(answer.body) as { status: { token: string } };

@@ -2,7 +2,16 @@
 // modules beside this file, once for each version, into the user's cache.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +40,7 @@ const modules = [
     flags: versionFlags(),
   },
   { folder: 'kwok', packages: ['sigs.k8s.io/kwok/cmd/kwok'], flags: '' },
+  { folder: 'argo-events', packages: ['metaflow-azure.test/argo-events-controller'], flags: '' },
 ];
 
 const nameOf = (pkg) => pkg.split('/').at(-1);
@@ -39,7 +49,12 @@ class Missing extends Error {}
 
 function go(args, options = {}) {
   const env = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '' };
-  const result = spawnSync('go', args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'inherit'], ...options });
+  const result = spawnSync('go', args, {
+    encoding: 'utf8',
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    ...options,
+  });
   if (result.error?.code === 'ENOENT') {
     throw new Missing(
       'Go is missing: it builds the Kubernetes control plane that these tests run against. Install Go 1.26 or newer ' +
@@ -54,7 +69,9 @@ const cacheRoot = () => join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cac
 
 /** Where a module's programs are kept: whatever they are made of is in the name. */
 function cacheOf({ folder, packages, flags }) {
-  const hash = createHash('sha256').update(go(['env', 'GOVERSION', 'GOOS', 'GOARCH'])).update(flags);
+  const hash = createHash('sha256')
+    .update(go(['env', 'GOVERSION', 'GOOS', 'GOARCH']))
+    .update(flags);
   const sources = readdirSync(path(folder), { recursive: true, encoding: 'utf8' });
   for (const file of sources.filter((name) => /(\.go|go\.mod|go\.sum)$/.test(name)).toSorted()) {
     hash.update(file).update(readFileSync(path(folder, file)));
@@ -63,13 +80,32 @@ function cacheOf({ folder, packages, flags }) {
   return join(cacheRoot(), `${folder}-${hash.digest('hex').slice(0, 16)}`);
 }
 
+const HOUR_MS = 3_600_000;
+
+/** What builds that were killed have left. */
+function clearOldBuilds() {
+  for (const name of readdirSync(cacheRoot()).filter((entry) => entry.startsWith('building-'))) {
+    const folder = join(cacheRoot(), name);
+    if (Date.now() - statSync(folder).mtimeMs > HOUR_MS) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** Builds aside and moves into place in one go, so that two runs at once never see half a program. */
 function build(module, target) {
   mkdirSync(cacheRoot(), { recursive: true });
+  clearOldBuilds();
   const aside = mkdtempSync(join(cacheRoot(), 'building-'));
   try {
     console.error(`Building ${module.packages.map(nameOf).join(', ')} (minutes, the first time) …`);
-    const args = ['build', '-trimpath', '-ldflags', `-s -w ${module.flags}`, '-o', `${aside}/`, ...module.packages];
+    const args = [
+      'build',
+      '-trimpath',
+      '-ldflags',
+      `-s -w ${module.flags}`,
+      '-o',
+      `${aside}/`,
+      ...module.packages,
+    ];
     go(args, { cwd: path(module.folder) });
     renameSync(aside, target);
   } catch (error) {

@@ -8,9 +8,12 @@ import { engineOn, type Engine } from '../unit/kubernetes/engine.ts';
 import { worldOn } from '../unit/kubernetes/support.ts';
 import type { Cluster } from './cluster.ts';
 
+/** A control plane of one's own is asked more often than one that is paid for. */
+const POLL_MS = 200;
 const clock = {
   now: () => Date.now(),
-  sleep: (ms: number, signal?: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+  sleep: (ms: number, signal?: AbortSignal) =>
+    sleep(Math.min(ms, POLL_MS), undefined, { signal }).catch(() => undefined),
 };
 
 /** The engine over a real API server, through the gateway that people use. */

@@ -95,16 +95,16 @@ export async function eventually<T>(
   { seconds = 30, everyMs = 100 } = {},
 ): Promise<T> {
   const until = Date.now() + seconds * 1000;
-  let last: unknown;
+  let last = '';
   for (;;) {
     try {
       const found = await look();
       if (found !== undefined) return found;
     } catch (error) {
-      last = error;
+      last = ` (${error instanceof Error ? error.message : JSON.stringify(error)})`;
     }
     if (Date.now() > until) {
-      throw new Error(`${what}: not within ${seconds} s${last === undefined ? '' : ` (${String(last)})`}`);
+      throw new Error(`${what}: not within ${seconds} s${last}`);
     }
     await new Promise((resolve) => void setTimeout(resolve, everyMs));
   }

@@ -76,7 +76,8 @@ async function run() {
   const programs = controlPlane();
   const folder = prepare();
   const child = jest(folder, programs);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.kill(-child.pid, signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => process.kill(-child.pid, signal));
   try {
     const status = await new Promise((resolve, reject) => {
       child.on('error', reject);

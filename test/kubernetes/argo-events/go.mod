@@ -1,4 +1,4 @@
-module metaflow-azure.test/argo-events
+module metaflow-azure.test/argo-events-controller
 
 go 1.26.0
 
