@@ -73,7 +73,7 @@ export function httpClient(
         method: request.method,
         url: new URL(request.url),
         headers: lowerCased(request.headers),
-        body: textOfBody(request.body),
+        ...bodyOf(request.body),
       };
       const signal = request.abortSignal === undefined ? undefined : nativeSignal(request.abortSignal);
       const { status, headers, body } = await pass(cloud, wire, { hooks, signal });
@@ -105,13 +105,14 @@ function pipelineHeaders(initial: Readonly<Record<string, string>>): PipelineHea
 const lowerCased = (headers: Iterable<[string, string]>): Record<string, string> =>
   Object.fromEntries([...headers].map(([name, value]) => [name.toLowerCase(), value]));
 
-function textOfBody(body: unknown): string {
-  if (body === undefined || body === null) return '';
-  if (typeof body === 'string') return body;
-  if (body instanceof URLSearchParams) return body.toString();
-  if (body instanceof Uint8Array) return Buffer.from(body).toString('utf8');
-  if (body instanceof ArrayBuffer) return Buffer.from(new Uint8Array(body)).toString('utf8');
-  throw new TypeError('The simulator reads text bodies only.');
+/** A body as text, and as the bytes that it came in. */
+function bodyOf(body: unknown): Pick<WireRequest, 'body' | 'bytes'> {
+  if (body === undefined || body === null) return { body: '' };
+  if (typeof body === 'string') return { body };
+  if (body instanceof URLSearchParams) return { body: body.toString() };
+  if (body instanceof Uint8Array) return { body: Buffer.from(body).toString('utf8'), bytes: body };
+  if (body instanceof ArrayBuffer) return bodyOf(new Uint8Array(body));
+  throw new TypeError('The simulator reads text and bytes only.');
 }
 
 /** A `fetch` that ends in the simulated cloud, for Microsoft Graph and everything else. */
@@ -125,12 +126,15 @@ export function fetchDoor(
       method: request.method,
       url: new URL(request.url),
       headers: lowerCased(request.headers),
-      body: await request.text(),
+      ...bodyOf(await request.arrayBuffer()),
     };
     const signal = init?.signal ?? request.signal;
-    const { status, headers, body } = await asFetch(() => pass(cloud, wire, { hooks, signal }));
+    const { status, headers, body, bytes } = await asFetch(() => pass(cloud, wire, { hooks, signal }));
     const isEmpty = body === '' || [204, 205, 304].includes(status);
-    return new Response(isEmpty ? null : body, { status, headers });
+    return new Response(isEmpty ? null : bytes === undefined ? body : Buffer.from(bytes), {
+      status,
+      headers,
+    });
   };
 }
 
@@ -153,7 +157,7 @@ export async function kubernetesDoor(cloud: Cloud, hooks: DoorHooks = {}): Promi
         method: request.getHttpMethod(),
         url: new URL(request.getUrl()),
         headers: lowerCased(Object.entries(request.getHeaders())),
-        body: textOfBody(request.getBody()),
+        ...bodyOf(request.getBody()),
       };
       const response = await asFetch(() => pass(cloud, wire, { hooks, signal: request.getSignal() }));
       const buffer = Buffer.from(response.body);

@@ -69,6 +69,8 @@ export type Attributes = Readonly<Record<string, string>>;
 /** Whether a caller may do a data action at an ARM scope. `azure/rights.ts` implements it. */
 export interface DataAccess {
   allows(caller: Caller, dataAction: string, scope: string, attributes?: Attributes): boolean;
+  /** Whether the caller may do one of ARM's own actions, which the data plane honours for containers. */
+  permits(caller: Caller, action: string, scope: string): boolean;
 }
 
 /**

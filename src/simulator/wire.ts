@@ -4,6 +4,8 @@ export interface WireRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The body as it came, where it came as bytes: those of a blob need not be text. */
+  readonly bytes?: Uint8Array;
 }
 
 /** One HTTP answer as it stands on the wire. Header names are lower case; no body is the empty string. */
@@ -11,6 +13,8 @@ export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** To be sent instead of `body`, which is then only its reading as text. */
+  readonly bytes?: Uint8Array;
 }
 
 /** A service of the simulated cloud: the hosts that it answers for, and one synchronous answer per request. */

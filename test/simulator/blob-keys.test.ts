@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createBlob } from '../../src/simulator/blob/blob.ts';
-import { send, surroundingsFor, type Answer } from './entra-rig.ts';
+import { NO_CONTAINERS, send, surroundingsFor, type Answer } from './entra-rig.ts';
 
 const KEY = Buffer.from('a key of the account').toString('base64');
 const ID = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/acct';
@@ -15,12 +15,13 @@ function keyRig() {
     keys: () => [KEY],
     containers: (name: string) =>
       name === 'metaflow' ? `${ID}/blobServices/default/containers/metaflow` : undefined,
+    plane: NO_CONTAINERS,
   };
   const service = createBlob(
     base.surroundings,
     { tenantId: 't', authenticate: () => ({ error: 'missing' }) } as never,
     { account: () => account },
-    { allows: () => false },
+    { allows: () => false, permits: () => false },
   );
   const ask = (operation: string, headers: Record<string, string> = {}, body = ''): Answer => {
     const [method, path] = operation.split(' ');

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { dropBlobs } from '../../src/simulator/blob/blob-state.ts';
 import { createBlob } from '../../src/simulator/blob/blob.ts';
-import { identityRig, send } from './entra-rig.ts';
+import { NO_CONTAINERS, identityRig, send } from './entra-rig.ts';
 import type { Answer } from './entra-rig.ts';
 
 const ACCOUNT_ID = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/acct';
@@ -20,12 +20,14 @@ function blobRig() {
     isClosed: false,
     keys: () => [KEY],
     containers: (name: string) => (name === 'metaflow' ? CONTAINER_ID : undefined),
+    plane: NO_CONTAINERS,
   };
   const service = createBlob(
     rig.surroundings,
     rig.entra.directory,
     { account: (name) => (name === 'acct' ? account : undefined) },
     {
+      permits: () => false,
       allows: ({ objectId }, action, scope) =>
         action.startsWith('Microsoft.Storage/storageAccounts/blobServices/containers/blobs/') &&
         grants.some(
@@ -218,7 +220,7 @@ test('keys and their signatures are refused where the account allows none', () =
 
 test('an operation that this storage does not simulate is answered with 501', () => {
   const { blob } = blobRig();
-  expect(error(blob('PUT /metaflow/x?comp=block&blockid=MQ==', BLOCK))).toEqual([501, 'NotSimulated']);
+  expect(error(blob('PUT /metaflow/x?comp=snapshot', BLOCK))).toEqual([501, 'NotSimulated']);
   expect(error(blob('PUT /metaflow/x', { 'x-ms-blob-type': 'PageBlob' }))).toEqual([501, 'NotSimulated']);
   expect(error(blob('PUT /metaflow/x'))).toEqual([400, 'MissingRequiredHeader']);
 });

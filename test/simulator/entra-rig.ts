@@ -1,3 +1,4 @@
+import type { Containers } from '../../src/simulator/blob/containers.ts';
 import { createEntra } from '../../src/simulator/entra/entra.ts';
 import { createGraph } from '../../src/simulator/graph/graph.ts';
 import type { Surroundings } from '../../src/simulator/ports.ts';
@@ -17,6 +18,14 @@ type Armed = Record<
 
 /** A plain JSON body, loosely typed: tests say what they expect of it. */
 export type Json = { readonly [key: string]: Json } & readonly Json[] & string;
+
+/** An account whose containers ARM does not keep. */
+export const NO_CONTAINERS: Containers = {
+  all: () => [],
+  make: () => 'made',
+  change: () => undefined,
+  remove: () => undefined,
+};
 
 export interface Answer {
   readonly status: number;

@@ -1,6 +1,10 @@
+import { dropBlobs } from '../blob/blob-state.ts';
+import type { Containers } from '../blob/containers.ts';
+import { leaseState, type Lease } from '../blob/leases.ts';
 import { Refusal } from '../errors.ts';
 import { objectOf } from '../json.ts';
 import type { Cloud } from './cloud.ts';
+import { containerPlane, freshTag } from './container-plane.ts';
 import { about, plainView } from './lifecycle.ts';
 import { reserve } from './names.ts';
 import { type, type Call, type Write } from './resource-type.ts';
@@ -65,10 +69,11 @@ const containers = type(containerType, {
   check: checkContainer,
   keep: ({ body, cloud, existing }) => ({
     body: { properties: { ...objectOf(existing?.body['properties']), ...objectOf(body['properties']) } },
-    hidden: { etag: `"0x8D${cloud.letters(12).toUpperCase()}"`, modifiedAt: cloud.now() },
+    hidden: freshTag(cloud),
   }),
-  show(resource) {
+  show(resource, cloud) {
     const view = plainView(containers, resource);
+    const lease = leaseState(resource.hidden['lease'] as Lease | undefined, cloud.now());
     const modified = new Date(Number(resource.hidden['modifiedAt'])).toISOString();
     return {
       ...view,
@@ -80,8 +85,8 @@ const containers = type(containerType, {
         defaultEncryptionScope: '$account-encryption-key',
         denyEncryptionScopeOverride: false,
         publicAccess: 'None',
-        leaseStatus: 'Unlocked',
-        leaseState: 'Available',
+        leaseStatus: ['leased', 'breaking'].includes(lease) ? 'Locked' : 'Unlocked',
+        leaseState: `${lease.charAt(0).toUpperCase()}${lease.slice(1)}`,
         lastModifiedTime: modified,
         hasImmutabilityPolicy: false,
         hasLegalHold: false,
@@ -105,6 +110,7 @@ const containers = type(containerType, {
     if (seconds > 0) reserve(call.cloud, resource.id, seconds);
   },
   deleted: { status: 200 },
+  gone: (resource, cloud) => dropBlobs(cloud.surroundings, resource.id),
 });
 
 /** Containers, without a data plane. */
@@ -118,6 +124,7 @@ export interface AccountFacts {
   keys(): readonly string[];
   /** ARM id of a container of the account. */
   containers(name: string): string | undefined;
+  readonly plane: Containers;
 }
 
 /** What the data plane needs to know of an account, once there is one. */
@@ -134,6 +141,7 @@ export function accountFacts(cloud: Cloud, accountName: string): AccountFacts | 
       properties['publicNetworkAccess'] === 'Disabled' ||
       objectOf(properties['networkAcls'])['defaultAction'] === 'Deny',
     keys: () => Object.values(keysOf(found, cloud)),
+    plane: containerPlane(cloud, found),
     containers: (name) => cloud.store.get(`${found.id}/blobServices/default/containers/${name}`)?.id,
   };
 }

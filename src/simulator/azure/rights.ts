@@ -138,6 +138,7 @@ export function authorizationFailed(caller: Caller, { action, scope }: Wish, or 
 /** The data plane's view of the roles: late to see a grant, and late to see it withdrawn (facts EC-2). */
 export function createDataAccess(cloud: Cloud): DataAccess {
   return {
+    permits: (caller, action, scope) => isAllowed(cloud, caller, action, scope),
     allows: ({ objectId }, dataAction, scope, attributes = {}) =>
       cloud.world.grants
         .filter(({ from, until }) => from <= cloud.now() && (until === undefined || until > cloud.now()))

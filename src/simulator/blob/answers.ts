@@ -28,23 +28,55 @@ const BLOB_ERRORS = {
   BlobNotFound: [404, 'The specified blob does not exist.'],
   ConditionNotMet: [412, 'The condition specified using HTTP conditional header(s) is not met.'],
   ContainerNotFound: [404, 'The specified container does not exist.'],
+  ContainerAlreadyExists: [409, 'The specified container already exists.'],
+  ContainerBeingDeleted: [409, 'The specified container is being deleted. Try operation later.'],
   InvalidAuthenticationInfo: [
     401,
     'Server failed to authenticate the request. Please refer to the information in the www-authenticate header.',
   ],
+  InvalidBlobOrBlock: [400, 'The specified blob or block content is invalid.'],
+  InvalidBlockList: [400, 'The specified block list is invalid.'],
   InvalidHeaderValue: [400, 'The value for one of the HTTP headers is not in the correct format.'],
   InvalidQueryParameterValue: [
     400,
     'Value for one of the query parameters specified in the request URI is invalid.',
   ],
+  InvalidRange: [416, 'The range specified is invalid for the current size of the resource.'],
+  InvalidResourceName: [400, 'The specified resource name contains invalid characters.'],
+  InvalidXmlDocument: [400, 'XML specified is not syntactically valid.'],
   KeyBasedAuthenticationNotPermitted: [
     403,
     'Key based authentication is not permitted on this storage account.',
+  ],
+  LeaseAlreadyPresent: [409, 'There is already a lease present.'],
+  LeaseIdMismatchWithBlobOperation: [412, 'The lease ID specified did not match the lease ID for the blob.'],
+  LeaseIdMismatchWithLeaseOperation: [
+    409,
+    'The lease ID specified did not match the lease ID for the blob/container.',
+  ],
+  LeaseIdMissing: [
+    412,
+    'There is currently a lease on the resource and no lease ID was specified in the request.',
+  ],
+  LeaseIsBrokenAndCannotBeRenewed: [
+    409,
+    'The lease ID matched, but the lease has been broken explicitly and cannot be renewed.',
+  ],
+  LeaseNotPresentWithBlobOperation: [412, 'There is currently no lease on the blob.'],
+  LeaseNotPresentWithContainerOperation: [412, 'There is currently no lease on the container.'],
+  LeaseNotPresentWithLeaseOperation: [409, 'There is currently no lease on the blob/container.'],
+  Md5Mismatch: [
+    400,
+    'The MD5 value specified in the request did not match with the MD5 value calculated by the server.',
   ],
   MissingRequiredHeader: [400, "An HTTP header that's mandatory for this request is not specified."],
   NoAuthenticationInformation: [
     401,
     'Server failed to authenticate the request. Please refer to the information in the www-authenticate header.',
+  ],
+  OutOfRangeQueryParameterValue: [
+    400,
+    'One of the query parameters specified in the request URI is outside the permissible range.',
   ],
   NotSimulated: [501, 'The simulated storage service does not know this operation.'],
 } as const satisfies Record<string, readonly [number, string]>;

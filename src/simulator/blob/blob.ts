@@ -2,9 +2,8 @@ import type { Caller, DataAccess, Directory, Surroundings } from '../ports.ts';
 import type { Service, WireRequest, WireResponse } from '../wire.ts';
 import { createAnswers } from './answers.ts';
 import type { Answers } from './answers.ts';
-import { deleteBlob, getBlob, headBlob, putBlob } from './blobs.ts';
-import type { BlobRequest } from './blobs.ts';
-import { listBlobs } from './listing.ts';
+import type { AccountRequest, Containers } from './containers.ts';
+import { OPERATIONS, operationOf, type Operation } from './operations.ts';
 import { sasProblem } from './shared-access.ts';
 import { sharedKeyProblem } from './shared-key.ts';
 
@@ -17,6 +16,8 @@ export interface StorageAccount {
   keys(): readonly string[];
   /** ARM id of a container of the account. */
   containers(name: string): string | undefined;
+  /** The containers themselves. */
+  readonly plane: Containers;
 }
 
 /** What ARM knows of storage accounts. */
@@ -35,31 +36,6 @@ interface Inside {
 const HOST = /^([a-z0-9]{3,24})\.blob\.core\.windows\.net$/;
 
 const accountIn = (host: string): string => HOST.exec(host)?.[1] ?? '';
-
-const BLOBS = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
-
-/** One operation: the data action it needs, the letters of signatures that allow it too, and what it does. */
-interface Operation {
-  readonly action: string;
-  readonly letters: string;
-  readonly answer: (request: BlobRequest) => WireResponse;
-}
-
-const OPERATIONS: Readonly<Record<string, Operation>> = {
-  'PUT blob': { action: `${BLOBS}/write`, letters: 'wc', answer: putBlob },
-  'GET blob': { action: `${BLOBS}/read`, letters: 'r', answer: getBlob },
-  'HEAD blob': { action: `${BLOBS}/read`, letters: 'r', answer: headBlob },
-  'DELETE blob': { action: `${BLOBS}/delete`, letters: 'd', answer: deleteBlob },
-  'GET container list': { action: `${BLOBS}/read`, letters: 'l', answer: listBlobs },
-};
-
-/** Which operation a request asks for: `GET container list`, `PUT blob`. */
-function operationOf({ method, url }: WireRequest, blobName: string): string {
-  const comp = url.searchParams.get('comp');
-  const restype = url.searchParams.get('restype');
-  const level = blobName === '' ? (restype ?? (url.pathname === '/' ? 'service' : 'blob')) : 'blob';
-  return [method, level, ...(comp === null ? [] : [comp])].join(' ');
-}
 
 function accepts(audience: string, account: string): boolean {
   return ['https://storage.azure.com', `https://${account}.blob.core.windows.net`].includes(
@@ -127,22 +103,26 @@ const isSigned = ({ headers, url }: WireRequest): boolean =>
 function refuseByRoles(
   inside: Inside,
   request: WireRequest,
-  { operation, scope, ...visit }: Visit & { readonly operation: string; readonly scope: string },
+  { scope, ...visit }: Visit & { readonly scope: string },
 ): WireResponse | undefined {
-  const { answers, known, container, blob } = visit;
+  const { account, answers, known, container, blob } = visit;
   const caller = authenticate(inside, request, visit);
   if ('status' in caller) return caller;
-  if (BEYOND_DATA_ROLES.includes(operation)) return answers.refuse('AuthorizationPermissionMismatch');
   if (known === undefined) return answers.refuse('NotSimulated');
+  if (known.on !== 'blobs') {
+    const isAllowed = inside.access.permits(
+      caller,
+      known.action,
+      known.on === 'account' ? account.id : scope,
+    );
+    return isAllowed ? undefined : answers.refuse('AuthorizationPermissionMismatch');
+  }
   const at = '@resource[microsoft.storage/storageaccounts/blobservices/containers';
   const attributes = { [`${at}:name]`]: container, [`${at}/blobs:path]`]: blob };
   return inside.access.allows(caller, known.action, scope, attributes)
     ? undefined
     : answers.refuse('AuthorizationPermissionMismatch');
 }
-
-/** What no data action allows: a data role on a container cannot make, delete or list containers (facts, ST-7). */
-const BEYOND_DATA_ROLES: readonly string[] = ['PUT container', 'DELETE container', 'GET service list'];
 
 function answer(inside: Inside, request: WireRequest, name: string): WireResponse {
   const { surroundings, storage } = inside;
@@ -151,8 +131,7 @@ function answer(inside: Inside, request: WireRequest, name: string): WireRespons
   if (account === undefined) return answers.refuse('NotSimulated');
   const [, container = '', ...rest] = decodeURIComponent(request.url.pathname).split('/');
   const blob = rest.join('/');
-  const operation = operationOf(request, blob);
-  const known = OPERATIONS[operation];
+  const known = OPERATIONS[operationOf(request, blob)];
   const containerId = account.containers(container);
   const scope = containerId ?? `${account.id}/blobServices/default/containers/${container}`;
   const about = `${request.method} ${request.url.hostname}${request.url.pathname}`;
@@ -161,11 +140,19 @@ function answer(inside: Inside, request: WireRequest, name: string): WireRespons
   const visit = { answers, account, name, container, blob, known };
   const refusal = isSigned(request)
     ? refuseSignature(inside, request, visit)
-    : refuseByRoles(inside, request, { ...visit, operation, scope });
+    : refuseByRoles(inside, request, { ...visit, scope });
   if (refusal !== undefined) return refusal;
   if (known === undefined) return answers.refuse('NotSimulated');
+  if (known.on !== 'blobs')
+    return onAccount(known, { surroundings, request, answers, containers: account.plane, name: container });
   if (containerId === undefined) return answers.refuse('ContainerNotFound');
   return known.answer({ surroundings, request, answers, containerId, name: blob || container });
+}
+
+/** Answers to HEAD have no body, the refusals' included. */
+function onAccount(known: Exclude<Operation, { on: 'blobs' }>, call: AccountRequest): WireResponse {
+  const answered = known.answer(call);
+  return call.request.method === 'HEAD' ? { ...answered, body: '' } : answered;
 }
 
 /** The blob data plane of every storage account: by roles with a token, or by keys where the account allows them. */

@@ -1,26 +1,46 @@
 import { escapeXml } from './answers.ts';
-import { blobsOf } from './blob-state.ts';
-import type { StoredBlob } from './blob-state.ts';
-import type { BlobRequest } from './blobs.ts';
 import type { WireResponse } from '../wire.ts';
+import { blobsOf, contentOf, type StoredBlob } from './blob-state.ts';
+import type { BlobRequest } from './blobs.ts';
+import { shownContent } from './headers.ts';
+import { leaseHeaders } from './leases.ts';
+import { tag, xmlAnswer } from './xml.ts';
 
 const LARGEST_PAGE = 5000;
 
-const tag = (name: string, text: string): string => `<${name}>${escapeXml(text)}</${name}>`;
+/** What a listing tells of a content, by the names that headers have for it. */
+const TITLES: Readonly<Record<string, string>> = {
+  'content-type': 'Content-Type',
+  'content-encoding': 'Content-Encoding',
+  'content-language': 'Content-Language',
+  'content-md5': 'Content-MD5',
+  'cache-control': 'Cache-Control',
+  'content-disposition': 'Content-Disposition',
+};
 
-function blobXml(name: string, blob: StoredBlob): string {
+function blobXml(name: string, blob: StoredBlob, { now, withMetadata }: Showing): string {
+  const content = shownContent(blob.headers);
+  const lease = leaseHeaders(blob.lease, now);
   const properties = [
     tag('Creation-Time', new Date(blob.createdAt).toUTCString()),
     tag('Last-Modified', new Date(blob.lastModified).toUTCString()),
     tag('Etag', blob.etag.replaceAll('"', '')),
-    tag('Content-Length', String(Buffer.byteLength(blob.body))),
-    tag('Content-Type', blob.contentType),
+    tag('Content-Length', String(contentOf(blob).length)),
+    ...Object.entries(TITLES).map(([key, title]) => tag(title, content[key] ?? '')),
     tag('BlobType', 'BlockBlob'),
-    tag('LeaseStatus', 'unlocked'),
-    tag('LeaseState', 'available'),
+    tag('AccessTier', blob.tier),
+    tag('LeaseStatus', lease['x-ms-lease-status'] ?? ''),
+    tag('LeaseState', lease['x-ms-lease-state'] ?? ''),
     tag('ServerEncrypted', 'true'),
   ].join('');
-  return `<Blob>${tag('Name', name)}<Properties>${properties}</Properties><OrMetadata /></Blob>`;
+  const metadata = Object.entries(blob.metadata).map(([key, value]) => tag(key, value));
+  const shown = withMetadata && metadata.length > 0 ? `<Metadata>${metadata.join('')}</Metadata>` : '';
+  return `<Blob>${tag('Name', name)}<Properties>${properties}</Properties>${shown}<OrMetadata /></Blob>`;
+}
+
+interface Showing {
+  readonly now: number;
+  readonly withMetadata: boolean;
 }
 
 /** Names under the prefix in order; with a delimiter those behind it fold into one prefix. */
@@ -52,10 +72,16 @@ export function listBlobs({
   const entries = entriesOf(Object.keys(blobs), prefix ?? '', delimiter ?? '').filter(
     (one) => one >= (marker ?? ''),
   );
+  const showing = {
+    now: surroundings.clock.now(),
+    withMetadata: (searchParams.get('include') ?? '').split(',').includes('metadata'),
+  };
   const shown = entries.slice(0, Math.min(max, LARGEST_PAGE));
   const items = shown.map((entry) => {
     const blob = blobs[entry];
-    return blob === undefined ? `<BlobPrefix>${tag('Name', entry)}</BlobPrefix>` : blobXml(entry, blob);
+    return blob === undefined
+      ? `<BlobPrefix>${tag('Name', entry)}</BlobPrefix>`
+      : blobXml(entry, blob, showing);
   });
   const asked = [
     prefix ? tag('Prefix', prefix) : '',
@@ -65,6 +91,8 @@ export function listBlobs({
   ].join('');
   const next = entries[shown.length];
   const end = next === undefined ? '<NextMarker />' : tag('NextMarker', next);
-  const body = `\uFEFF<?xml version="1.0" encoding="utf-8"?><EnumerationResults ServiceEndpoint="${origin}/" ContainerName="${escapeXml(container)}">${asked}<Blobs>${items.join('')}</Blobs>${end}</EnumerationResults>`;
-  return answers.done(200, body, { 'content-type': 'application/xml' });
+  return xmlAnswer(
+    answers,
+    `<EnumerationResults ServiceEndpoint="${origin}/" ContainerName="${escapeXml(container)}">${asked}<Blobs>${items.join('')}</Blobs>${end}</EnumerationResults>`,
+  );
 }
