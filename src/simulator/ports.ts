@@ -10,6 +10,8 @@ export interface Caller {
   readonly name: string;
   /** The `aud` that the token was issued for. */
   readonly audience: string;
+  /** When the token was issued, in clock milliseconds. */
+  readonly issuedAt: number;
 }
 
 /** A thing in the directory that can be given roles. */
@@ -57,6 +59,8 @@ export interface Clusters {
     readonly fqdn: string;
     readonly version: string;
     readonly pools: readonly NodePool[];
+    /** Nobody can reach it until it is started; what is in it stays. */
+    readonly isStopped?: boolean;
   }): void;
   close(id: string): void;
   /** A kubeconfig as AKS hands it out, with credentials that this cluster accepts. */

@@ -8,6 +8,7 @@ import { createFaults, type Fault, type FaultBox } from './faults.ts';
 import { createGraph } from './graph/graph.ts';
 import { createJournal, type JournalEntry } from './journal.ts';
 import { createKubernetes } from './kubernetes/kubernetes.ts';
+import { onTheWay, onTheWayBack } from './network-faults.ts';
 import type { Clusters, Directory, Surroundings } from './ports.ts';
 import type { Service, WireRequest, WireResponse } from './wire.ts';
 
@@ -81,11 +82,13 @@ export function createSimulator({
     async handle(request, signal) {
       const service = services.find((one) => one.answersFor(request.url.hostname)) ?? nowhere;
       const ackMs = service.ackMs?.(request) ?? DEFAULT_ACK_MS;
+      await onTheWay(surroundings, request, signal);
       await clock.sleep(ackMs / 2, signal);
       signal?.throwIfAborted();
       arm.settle();
       const response = service.handle(request);
       journal.record(request, response);
+      onTheWayBack(surroundings, request);
       await clock.sleep(ackMs / 2, signal);
       return response;
     },

@@ -150,6 +150,21 @@ test('throttle.graph answers 429 with a decimal Retry-After, or with none', () =
   expect(rig.graph('GET /me').status).toBe(200);
 });
 
+test('auth.caGraphOnly gives out tokens for everything but Graph', () => {
+  const rig = identityRig();
+  const { appId, secret } = rig.client();
+  rig.armed['auth.caGraphOnly'] = {};
+  const ask = (scope: string): unknown[] => {
+    const form = { grant_type: 'client_credentials', client_id: appId, client_secret: secret, scope };
+    const { status, body } = rig.token(form);
+    return [status, body.error_codes?.[0]];
+  };
+  expect(ask('https://management.azure.com/.default')).toEqual([200, undefined]);
+  expect(ask('https://graph.microsoft.com/.default')).toEqual([400, 53_003]);
+  expect(() => rig.entra.signIn()).not.toThrow();
+  expect(() => rig.entra.signIn({ audience: 'https://graph.microsoft.com' })).toThrow(/^AADSTS53003: /);
+});
+
 test('every fault of this side says what its knobs mean', () => {
   expect(Object.keys(identityFaults)).toContain('aad.secretLag');
   for (const meaning of Object.values(identityFaults)) expect(meaning).toMatch(/\w+ \w+/);

@@ -1,52 +1,22 @@
-import { operator } from '../../src/simulator/catalogue.ts';
-import type { armFaults, Fault } from '../../src/simulator/faults.ts';
-import { blobContributor, guid, paths, wire } from './azure-bodies.ts';
-import type { Answer, Part, Rig } from './wire-client.ts';
-
-/** How a fault is provoked, and what it looks like. */
-export interface FaultCase {
-  readonly id: keyof typeof armFaults;
-  readonly before?: readonly Part[];
-  readonly fault?: Omit<Fault, 'id'>;
-  /** What is done while the fault is on. */
-  readonly act: (rig: Rig) => Promise<Answer>;
-  readonly expects: readonly [status: number, code: string];
-}
-
-const bodyOf = (part: Part): unknown => (wire as Record<string, unknown>)[part];
-const put =
-  (part: Part, body: unknown = bodyOf(part)) =>
-  (rig: Rig) =>
-    rig.call('PUT', paths[part], body);
-const get = (part: Part) => (rig: Rig) => rig.call('GET', paths[part]);
-const remove = (part: Part) => (rig: Rig) => rig.call('DELETE', paths[part]);
-const outcome = (method: string, part: Part) => async (rig: Rig) =>
-  (await rig.finish(method, paths[part], method === 'PUT' ? bodyOf(part) : undefined)).last;
-const assignment = `${paths.group}/providers/Microsoft.Authorization/roleAssignments/${guid(1)}`;
-const grant = (rig: Rig) =>
-  rig.call('PUT', assignment, {
-    properties: {
-      principalId: operator.objectId,
-      roleDefinitionId: `/x/${blobContributor}`,
-      principalType: 'User',
-    },
-  });
-const after = (method: string, part: Part, act: (rig: Rig) => Promise<Answer>) => async (rig: Rig) => {
-  await rig.finish(method, paths[part], bodyOf(part));
-  return act(rig);
-};
-const readBlob = (rig: Rig) =>
-  rig.call('GET', 'https://acct1.blob.core.windows.net/flows/a', undefined, {
-    authorization: `Bearer ${rig.simulator.signIn({ audience: 'https://storage.azure.com' })}`,
-    'x-ms-version': '2024-11-04',
-  });
-const network: readonly Part[] = ['group', 'network'];
-const database: readonly Part[] = ['group', 'network', 'zone'];
-const capabilities = (rig: Rig) =>
-  rig.call('GET', '~/providers/Microsoft.DBforPostgreSQL/locations/eastus2/capabilities');
+import { paths } from './azure-bodies.ts';
+import {
+  after,
+  capabilities,
+  database,
+  get,
+  grant,
+  network,
+  outcome,
+  put,
+  readBlob,
+  remove,
+  type FaultCase,
+} from './fault-case.ts';
+import { rarerCases } from './azure-fault-cases-rarer.ts';
 
 /** One case for each fault of ARM. */
 export const faultCases: readonly FaultCase[] = [
+  ...rarerCases,
   {
     id: 'lro.fail',
     before: ['group'],

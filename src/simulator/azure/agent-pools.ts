@@ -6,6 +6,7 @@ import {
   checkAddresses,
   checkPool,
   checkQuota,
+  checkRuns,
   clusterBusy,
   clusterEtag,
   patchOf,
@@ -70,18 +71,20 @@ export function publish(cloud: Cloud, clusterId: string): void {
     fqdn: textOf(dig(cluster.body, 'properties.fqdn')),
     version: textOf(dig(cluster.body, 'properties.currentKubernetesVersion')),
     pools: nodePools(cloud, clusterId),
+    isStopped: dig(cluster.body, 'properties.powerState.code') === 'Stopped',
   });
 }
 
-function checkAgentPool({ cloud, caller, target, name, body, existing, parent }: Write): void {
+function checkAgentPool({ cloud, target, name, body, existing, parent }: Write): void {
   if (parent === undefined) return;
+  checkRuns(parent);
   const isBusy = Number(parent.hidden['busyUntil'] ?? 0) > cloud.now();
   if (isBusy || parent.state !== 'Succeeded') throw clusterBusy(parent);
   const pool = objectOf(body['properties']);
   const location = textOf(parent.body['location']);
   const had = existing === undefined ? {} : { existingPool: objectOf(existing.body['properties']) };
   const wanted = { ...had.existingPool, ...pool };
-  checkPool(name, wanted, { cloud, caller, location, ...had });
+  checkPool(name, wanted, { cloud, location, ...had });
   checkAddresses(objectOf(dig(parent.body, 'properties.networkProfile')), [wanted], cloud);
   const before = Number(had.existingPool?.['count'] ?? 0);
   const more = Math.max(0, Number(wanted['count'] ?? 1) - before);

@@ -5,8 +5,10 @@ import type { Caller, Clusters, DataAccess, Directory, Surroundings } from '../p
 import type { Service, WireRequest, WireResponse } from '../wire.ts';
 import { checkApiVersion } from './api-versions.ts';
 import { authenticate } from './authentication.ts';
+import { stoppedByOthers } from './cluster-power.ts';
 import { createCloud, type Cloud } from './cloud.ts';
 import { checkConditions, checkGuards, checkProvider, subscriptionOf } from './conditions.ts';
+import { beingDeleted } from './group-faults.ts';
 import { checkLinkedAccess } from './linked-access.ts';
 import { present, readResource, writeResource } from './lifecycle.ts';
 import { listResources } from './listing.ts';
@@ -90,6 +92,8 @@ function answerTo(cloud: Cloud, request: WireRequest): WireResponse {
     apiVersion,
     params: match?.params ?? {},
   };
+  beingDeleted(call);
+  stoppedByOthers(call);
   const polled = polledOperation(request, cloud.world.operations);
   if (polled !== undefined) return pollAnswer(call, polled, types);
   if (target.subscriptionId !== undefined) subscriptionOf(call);
@@ -97,7 +101,7 @@ function answerTo(cloud: Cloud, request: WireRequest): WireResponse {
   return match === undefined ? resourceAnswer(call) : routeAnswer(call, match);
 }
 
-const nobody: Caller = { objectId: '', type: 'User', tenantId: '', name: '', audience: '' };
+const nobody: Caller = { objectId: '', type: 'User', tenantId: '', name: '', audience: '', issuedAt: 0 };
 
 function bodyOf({ body }: WireRequest): JsonObject {
   if (body === '') return {};

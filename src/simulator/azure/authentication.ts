@@ -1,5 +1,6 @@
 import { tenantId } from '../catalogue.ts';
 import { Refusal } from '../errors.ts';
+import { textOr } from '../json.ts';
 import type { Caller } from '../ports.ts';
 import type { WireRequest } from '../wire.ts';
 import type { Cloud } from './cloud.ts';
@@ -40,12 +41,62 @@ export function authenticate(cloud: Cloud, request: WireRequest): Caller {
     );
   }
   if (caller.tenantId !== tenantId) {
-    throw new Refusal(
-      401,
-      'InvalidAuthenticationTokenTenant',
-      `The access token is from the wrong issuer 'https://sts.windows.net/${caller.tenantId}/'. It must match the tenant 'https://sts.windows.net/${tenantId}/' associated with this subscription.`,
-      { cause: 'gateway', headers: challenge },
-    );
+    throw wrongTenant(caller.tenantId);
   }
+  checkSignIn(cloud, request, caller);
   return caller;
 }
+
+const unauthorized = (code: string, message: string, header = challenge): Refusal =>
+  new Refusal(401, code, message, { cause: 'gateway', headers: header });
+
+/** A demand for a better token, in a form that libraries answer by themselves or hand on to a person (facts SDK-20). */
+const claims = (wanted: object): typeof challenge => ({
+  'www-authenticate': `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", error="insufficient_claims", claims="${Buffer.from(JSON.stringify({ access_token: wanted })).toString('base64')}"`,
+});
+
+/** The ways in which a good token is not good enough. */
+function checkSignIn(cloud: Cloud, { method, url }: WireRequest, caller: Caller): void {
+  const { faults } = cloud.surroundings;
+  const about = `${method} ${url.pathname}`;
+  const tenant = faults.take('auth.wrongTenant', about);
+  if (tenant !== undefined)
+    throw wrongTenant(textOr(tenant['tenant'], '99999999-9999-4999-8999-999999999999'));
+  const expiry = faults.take('auth.tokenExpiresMidRun', about);
+  if (expiry !== undefined && cloud.now() - caller.issuedAt > Number(expiry['seconds'] ?? 300) * 1000) {
+    throw unauthorized(...reasons.expired);
+  }
+  if (faults.take('auth.claimsChallenge', about) !== undefined) {
+    throw unauthorized(
+      'InvalidAuthenticationToken',
+      'The access token has been revoked, or does not meet a policy of the tenant.',
+      claims({ nbf: { essential: true, value: String(Math.floor(cloud.now() / 1000)) } }),
+    );
+  }
+  if (method !== 'GET' && method !== 'HEAD') checkStrength(cloud, about);
+}
+
+/** Since the second phase of mandatory multi-factor authentication only strong sign-ins change things (facts AU-6). */
+function checkStrength(cloud: Cloud, about: string): void {
+  const mfa = cloud.surroundings.faults.take('auth.mfaOnWrite', about);
+  if (mfa === undefined) return;
+  if (mfa['as'] === 'policy') {
+    throw new Refusal(
+      403,
+      'RequestDisallowedByPolicy',
+      `Resource '${about.split('/').at(-1)}' was disallowed by policy. Reasons: 'Users must authenticate with multi-factor authentication to create or update resources: set up MFA at aka.ms/setupMFA.'. See error details for policy resource IDs.`,
+      { cause: 'gateway' },
+    );
+  }
+  throw unauthorized(
+    'RequestDisallowedByAzure',
+    'Resource was disallowed by Azure: users must use multi-factor authentication.',
+    claims({ acrs: { essential: true, values: ['p1'] } }),
+  );
+}
+
+const wrongTenant = (tenant: string): Refusal =>
+  unauthorized(
+    'InvalidAuthenticationTokenTenant',
+    `The access token is from the wrong issuer 'https://sts.windows.net/${tenant}/'. It must match the tenant 'https://sts.windows.net/${tenantId}/' associated with this subscription.`,
+  );

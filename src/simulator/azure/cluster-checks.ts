@@ -1,7 +1,7 @@
 import { dig, isObject, listOf, objectOf, textOf, type JsonObject } from '../json.ts';
 import { agentPools } from './agent-pools.ts';
 import { nodeGroupOf } from './cluster-defaults.ts';
-import { aksRefusal, checkAddresses, checkPool, checkQuota, patchOf } from './cluster-rules.ts';
+import { aksRefusal, checkAddresses, checkPool, checkQuota, checkRuns, patchOf } from './cluster-rules.ts';
 import { about } from './lifecycle.ts';
 import type { Write } from './resource-type.ts';
 
@@ -11,7 +11,8 @@ export const wantedPools = (body: JsonObject): readonly JsonObject[] =>
 
 /** Everything that AKS checks before it accepts a cluster. */
 export function checkCluster(write: Write): void {
-  const { body, cloud, caller, existing, location, target } = write;
+  const { body, cloud, existing, location, target } = write;
+  checkRuns(existing);
   const pools = wantedPools(body);
   const wish = textOf(dig(body, 'properties.kubernetesVersion'));
   patchOf(wish);
@@ -24,7 +25,6 @@ export function checkCluster(write: Write): void {
     const had = cloud.store.get(`${write.id}/agentPools/${textOf(pool['name'])}`);
     const place = {
       cloud,
-      caller,
       location,
       ...(had === undefined ? {} : { existingPool: objectOf(had.body['properties']) }),
     };

@@ -7,7 +7,6 @@ import { overlap, parseCidr, rangeOf, within } from './cidr.ts';
 import type { Cloud } from './cloud.ts';
 import { isRestricted, limitIn, sizeIn, usageIn } from './quota.ts';
 import type { Call, Etags, Write } from './resource-type.ts';
-import { isAllowed } from './rights.ts';
 import { prefixesOf } from './subnet-rules.ts';
 import { sameRegion, topResource } from './target.ts';
 
@@ -43,6 +42,16 @@ export function clusterBusy(resource: Resource): Refusal {
     409,
     'OperationNotAllowed',
     `Operation is not allowed: Another operation (${doing}) is in progress, please wait for it to finish before starting a new operation. See https://aka.ms/aks-pending-operation for more details`,
+  );
+}
+
+/** A stopped cluster is started and deleted; nothing else is done to it (facts AK-22). */
+export function checkRuns(cluster: Resource | undefined): void {
+  if (dig(cluster?.body, 'properties.powerState.code') !== 'Stopped') return;
+  throw aksRefusal(
+    409,
+    'OperationNotAllowed',
+    'Operation is not allowed: managed cluster is in (Stopped) state. Please start the cluster before any other operation.',
   );
 }
 
@@ -104,7 +113,7 @@ export function checkPool(
   checkPoolSubnet(textOf(pool['vnetSubnetID']), { ...call, cloud }, location);
 }
 
-interface PoolPlace extends Pick<Call, 'cloud' | 'caller'> {
+interface PoolPlace extends Pick<Call, 'cloud'> {
   readonly location: string;
   readonly existingPool?: JsonObject;
 }
@@ -126,23 +135,10 @@ function checkScaling(name: string, pool: JsonObject): void {
   throw bad(`The counts of pool ${name} are invalid: minCount <= count <= maxCount.`, 'InvalidParameter');
 }
 
-function checkPoolSubnet(
-  id: string,
-  { cloud, caller }: Pick<Call, 'cloud' | 'caller'>,
-  location: string,
-): void {
+function checkPoolSubnet(id: string, { cloud }: Pick<Call, 'cloud'>, location: string): void {
   if (id === '') return;
   const subnet = cloud.store.get(id);
   if (subnet === undefined) throw bad(`Vnet subnet ${id} not found.`, 'VnetNotFound');
-  const action = 'Microsoft.Network/virtualNetworks/subnets/join/action';
-  if (!isAllowed(cloud, caller, action, subnet.id)) {
-    throw new Refusal(
-      403,
-      'LinkedAuthorizationFailed',
-      `The client '${caller.name}' with object id '${caller.objectId}' has permission to perform action 'Microsoft.ContainerService/managedClusters/write'; however, it does not have permission to perform action(s) '${action}' on the linked scope(s) '${subnet.id}' (respectively) or the linked scope(s) are invalid.`,
-      { cause: 'gateway' },
-    );
-  }
   const network = cloud.store.get(topResource(subnet.id));
   if (network?.state !== 'Succeeded') {
     throw aksRefusal(

@@ -1,4 +1,4 @@
-import { subscriptions } from '../catalogue.ts';
+import { regions, subscriptions } from '../catalogue.ts';
 import { Refusal } from '../errors.ts';
 import { textOr } from '../json.ts';
 import type { Caller } from '../ports.ts';
@@ -7,6 +7,7 @@ import type { Cloud, Registration } from './cloud.ts';
 import type { Call } from './resource-type.ts';
 import { covers } from './rights.ts';
 import type { Target } from './target.ts';
+import { checkWeather } from './weather.ts';
 
 interface Incoming {
   readonly request: WireRequest;
@@ -44,50 +45,6 @@ export function checkGuards({ cloud, request, target }: Call): void {
   checkLocks(cloud, request.method, target);
   if (request.method === 'PUT') checkPolicy(cloud, target, about);
 }
-
-function checkWeather(cloud: Cloud, about: string): void {
-  const { faults } = cloud.surroundings;
-  const burst = faults.take('http.5xxBurst', about);
-  if (burst !== undefined) {
-    const status = Number(burst['status'] ?? 503);
-    const [code, message] = outages[status] ?? [
-      'InternalServerError',
-      'The server encountered an internal error.',
-    ];
-    throw new Refusal(status, code, message, { cause: 'service' });
-  }
-  if (faults.take('http.html503', about) !== undefined) {
-    throw new Refusal(
-      503,
-      'ServiceUnavailable',
-      '<html><body>Our services are not available right now</body></html>',
-      { page: true },
-    );
-  }
-  const isSixtieth =
-    cloud.surroundings.profile === 'realistic' &&
-    about.startsWith('GET') &&
-    cloud.world.ledger.reads % 60 === 59;
-  const throttle = faults.take('throttle.arm', about) ?? (isSixtieth ? { retryAfter: 5 } : undefined);
-  if (throttle === undefined) return;
-  const seconds = throttle['retryAfter'];
-  throw new Refusal(
-    429,
-    'SubscriptionRequestsThrottled',
-    `The request for subscription '${/[^/]{36}/.exec(about)?.[0] ?? ''}' could not be processed due to an excessive volume of traffic. Please try again later.`,
-    {
-      cause: 'gateway',
-      ...(seconds === undefined ? {} : { headers: { 'retry-after': String(Number(seconds)) } }),
-    },
-  );
-}
-
-const outages: Readonly<Record<number, readonly [string, string]>> = {
-  500: ['InternalServerError', 'The server encountered an internal error.'],
-  502: ['BadGatewayConnection', 'The network connectivity issue encountered.'],
-  503: ['ServerTimeout', 'The request timed out.'],
-  504: ['GatewayTimeout', 'The gateway did not receive a response within the specified time period.'],
-};
 
 function checkDisabled(cloud: Cloud, { subscriptionId }: Target, about: string): void {
   if (subscriptionId === undefined) return;
@@ -191,6 +148,7 @@ export function registrationState(cloud: Cloud, subscriptionId: string, namespac
 export function checkProvider({ cloud, target, request }: Call): void {
   const { namespace, subscriptionId } = target;
   if (namespace === undefined || subscriptionId === undefined) return;
+  checkRegion(cloud, request, target);
   const fault = cloud.surroundings.faults.take('rp.notRegistered', `${request.method} ${target.path}`);
   const isWrite = request.method !== 'GET' && request.method !== 'DELETE';
   const state = registrationState(cloud, subscriptionId, namespace);
@@ -200,4 +158,18 @@ export function checkProvider({ cloud, target, request }: Call): void {
     cause: 'gateway',
     details: [{ code: 'MissingSubscriptionRegistration', target: namespace, message }],
   });
+}
+
+/** Providers come to new regions, and a subscription that was registered before has to say so again (facts RP-1). */
+function checkRegion(cloud: Cloud, { method, body }: WireRequest, { path, type }: Target): void {
+  if (method !== 'PUT') return;
+  if (cloud.surroundings.faults.take('rp.locationMissing', `${method} ${path}`) === undefined) return;
+  const wanted = /"location"\s*:\s*"([^"]*)"/.exec(body)?.[1] ?? '';
+  const region = regions.find(({ name }) => name === wanted)?.displayName ?? wanted;
+  throw new Refusal(
+    409,
+    'MissingRegistrationForLocation',
+    `The subscription is not registered for the resource type '${type?.split('/').slice(1).join('/')}' in the location '${region}'. Please re-register for this provider in order to have access to this location.`,
+    { cause: 'gateway' },
+  );
 }

@@ -5,6 +5,7 @@ import type { Resource } from '../store.ts';
 import type { WireResponse } from '../wire.ts';
 import { agentPools } from './agent-pools.ts';
 import { clusterOf, maintenanceConfigurations, upgradeRoutes } from './cluster-children.ts';
+import { clusterPowerRoutes } from './cluster-power.ts';
 import { aksRefusal, clusterBusy } from './cluster-rules.ts';
 import { about } from './lifecycle.ts';
 import { managedClusters } from './managed-clusters.ts';
@@ -80,6 +81,7 @@ export const containerservice: Provider = {
   namespace: 'Microsoft.ContainerService',
   types: [managedClusters, agentPools, maintenanceConfigurations],
   routes: [
+    ...clusterPowerRoutes,
     credentialRoute('listClusterUserCredential', 'clusterUser'),
     credentialRoute('listClusterAdminCredential', 'clusterAdmin'),
     {

@@ -2,6 +2,7 @@ import { regions } from '../catalogue.ts';
 import { Refusal } from '../errors.ts';
 import { objectOf, textOf } from '../json.ts';
 import type { Cloud } from './cloud.ts';
+import { comesBack, foreignResource, groupType, resurrection } from './group-faults.ts';
 import { type, type Call } from './resource-type.ts';
 import { sameRegion } from './target.ts';
 
@@ -40,7 +41,7 @@ function blocked(
 }
 
 /** Resource groups: written at once, deleted with everything in them. */
-export const resourceGroups = type('Microsoft.Resources/resourceGroups', {
+export const resourceGroups = type(groupType, {
   rightsType: 'Microsoft.Resources/subscriptions/resourceGroups',
   idOf: ({ target }) => `${target.scope}/resourceGroups/${target.names[0]}`,
   name: /^(?=.{1,90}$)[-\w._()]*[-\w_()]$/u,
@@ -117,4 +118,7 @@ export const resourceGroups = type('Microsoft.Resources/resourceGroups', {
     accepted: () => ({ status: 201 }),
   },
   doom: (_resource, call, verb) => (verb === 'delete' ? blocked(call) : undefined),
+  stored: foreignResource,
+  deletionStarts: resurrection,
+  gone: comesBack,
 });

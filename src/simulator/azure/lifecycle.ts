@@ -67,10 +67,12 @@ export function writeResource(type: ResourceType, call: Call): WireResponse {
   const existing = cloud.store.get(target.path);
   const parent = checkPlace(type, call);
   const location = checkWriteBody(type, call, existing);
+  const body = taggedByPolicy(type, call);
   checkEtag(type, call, existing);
   refuseBusy(type, call, existing);
   const write: Write = {
     ...call,
+    body,
     type,
     id: existing?.id ?? type.idOf?.(call, parent) ?? canonicalId(type, call, parent),
     name: existing?.name ?? target.names.at(-1) ?? '',
@@ -79,18 +81,30 @@ export function writeResource(type: ResourceType, call: Call): WireResponse {
     location,
   };
   type.check?.(write);
-  const { body, hidden } = type.keep(write);
+  const kept = type.keep(write);
   const resource = cloud.store.put({
     id: write.id,
     name: write.name,
     type: type.type,
     createdAt: existing?.createdAt ?? cloud.now(),
-    body,
-    hidden: { ...existing?.hidden, ...hidden },
+    body: kept.body,
+    hidden: { ...existing?.hidden, ...kept.hidden },
     state: type.states === undefined && type.lro === undefined ? '' : statesOf(type).ready,
   });
   type.stored?.(resource, write);
   return accepted(type, resource, write);
+}
+
+/** Azure Policy may add tags to whatever takes tags, without a word (facts CF-6). */
+function taggedByPolicy(type: ResourceType, call: Call): JsonObject {
+  const { body, cloud } = call;
+  if (type.location === 'none' && !type.type.endsWith('/resourceGroups')) return body;
+  const knobs = cloud.surroundings.faults.take('policy.modifyTags', about(call));
+  if (knobs === undefined) return body;
+  return {
+    ...body,
+    tags: { ...objectOf(body['tags']), ...objectOf(knobs['tags'] ?? { CostCenter: '4711' }) },
+  };
 }
 
 function accepted(type: ResourceType, resource: Resource, write: Write): WireResponse {
@@ -105,6 +119,8 @@ function accepted(type: ResourceType, resource: Resource, write: Write): WireRes
   resource.state = verb === 'create' ? statesOf(type).creating : statesOf(type).updating;
   const op = startOperation(write, { type, resource, verb, timing });
   const { status, body } = type.lro.accepted(op, view());
+  const bodyOnly = cloud.surroundings.faults.take('lro.bodyOnly', about(write)) !== undefined;
+  if (bodyOnly) return answer(verb === 'create' ? 201 : 200, view());
   const blank = body === undefined ? { 'content-type': 'text/plain; charset=utf-8' } : {};
   return answer(status, body, { ...blank, ...operationHeaders(op) });
 }
@@ -145,7 +161,7 @@ export function startOperation(call: Call, { type, resource, verb, timing }: Sta
     apiVersion: call.apiVersion,
     polls: 0,
     signature: cloud.letters(43),
-    ...(timing.retryAfterSeconds === undefined ? {} : { retryAfterSeconds: timing.retryAfterSeconds }),
+    ...retryAfter(timing, faults.take('lro.retryAfterHuge', about(call))),
     ...failureOf(failed, canceled, type.doom?.(resource, call, verb)),
   };
   cloud.world.operations[op.name] = op;
@@ -153,6 +169,11 @@ export function startOperation(call: Call, { type, resource, verb, timing }: Sta
   if (failed?.['leaves'] === 'nothing') resource.hidden['leavesNothing'] = true;
   if (!endless) cloud.later(seconds, 'operation', op.name);
   return op;
+}
+
+function retryAfter(timing: Timing, huge?: JsonObject): Pick<Operation, 'retryAfterSeconds'> {
+  const seconds = huge === undefined ? timing.retryAfterSeconds : Number(huge['seconds'] ?? 86_400);
+  return seconds === undefined ? {} : { retryAfterSeconds: seconds };
 }
 
 function failureOf(failed?: JsonObject, canceled?: JsonObject, doom?: Doom): Pick<Operation, 'failure'> {

@@ -11,7 +11,9 @@ type Polled = Exclude<ReturnType<typeof polledOperation>, undefined>;
 /** The answer to a poll. In 'realistic' the first poll of PostgreSQL gets lost and the first of AKS times out. */
 export function pollAnswer(call: Call, polled: Polled, types: Types): WireResponse {
   const { faults, profile } = call.cloud.surroundings;
-  const isLost = faults.take('lro.poll404Once', about(call)) !== undefined;
+  const isLost =
+    faults.take('lro.poll404Once', about(call)) !== undefined ||
+    faults.take('lro.poll404Forever', about(call)) !== undefined;
   if (polled === 'unknown' || isLost) throw unknown(call);
   const { op, at } = polled;
   checkPollRight(call, op);

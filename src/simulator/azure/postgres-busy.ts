@@ -5,7 +5,11 @@ import { topResource } from './target.ts';
 
 /** One operation at a time per server (facts CF-4). */
 export function serverBusy({ name, id }: Resource): Refusal {
-  const server = topResource(id).split('/').at(-1) ?? name;
+  return busyServer(topResource(id).split('/').at(-1) ?? name);
+}
+
+/** The same of a server by its name. */
+export function busyServer(server: string): Refusal {
   return new Refusal(
     409,
     'ServerIsBusy',

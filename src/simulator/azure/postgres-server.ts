@@ -179,7 +179,9 @@ export const flexibleServers = type(serverType, {
     );
     const seconds =
       subnet?.type === subnets.type ? lag(cloud, ['net.salLinger', `DELETE ${resource.id}`, 60]) : 0;
-    if (subnet !== undefined && seconds > 0) subnet.hidden['linkedUntil'] = cloud.now() + seconds * 1000;
+    const stays = cloud.surroundings.faults.take('net.salForever', `DELETE ${resource.id}`) !== undefined;
+    if (subnet !== undefined && stays) subnet.hidden['linkedUntil'] = Number.MAX_SAFE_INTEGER;
+    else if (subnet !== undefined && seconds > 0) subnet.hidden['linkedUntil'] = cloud.now() + seconds * 1000;
   },
   lro: {
     style: 'postgres',

@@ -10,8 +10,10 @@ import { covers } from './rights.ts';
 import { parentId } from './target.ts';
 
 /** Preconditions of private DNS fail asynchronously (facts CF-7): the refusal waits at the poll. */
-function precondition(resource: Resource, { request }: Call, verb: Operation['verb']): Doom | undefined {
+function precondition(resource: Resource, call: Call, verb: Operation['verb']): Doom | undefined {
+  const { request, cloud } = call;
   const what = resource.type.endsWith('Links') ? 'Virtual Network link' : 'Zone';
+  const raced = cloud.surroundings.faults.take('dns.preconditionAsync', about(call)) !== undefined;
   if (request.headers['if-none-match'] === '*' && verb === 'update') {
     return {
       code: 'PreconditionFailed',
@@ -19,8 +21,8 @@ function precondition(resource: Resource, { request }: Call, verb: Operation['ve
     };
   }
   const etag = request.headers['if-match'];
-  if (etag === undefined || etag === '' || etag === '*' || etag === resource.hidden['formerEtag'])
-    return undefined;
+  const isMet = etag === undefined || etag === '' || etag === '*' || etag === resource.hidden['formerEtag'];
+  if (isMet && !raced) return undefined;
   return {
     code: 'PreconditionFailed',
     message: `The ${what} ${resource.name} has been modified (etag mismatch).`,

@@ -63,6 +63,11 @@ function refuseRegistration(call: Call, namespace: string): void {
   );
 }
 
+function registrationSeconds({ cloud, request, target }: Call): number {
+  const knobs = cloud.surroundings.faults.take('rp.slowRegister', `${request.method} ${target.path}`);
+  return knobs === undefined ? 45 : Number(knobs['seconds'] ?? 600);
+}
+
 function register(call: Call): WireResponse {
   const namespace = knownNamespace(call);
   const { subscriptionId } = subscriptionOf(call);
@@ -70,7 +75,7 @@ function register(call: Call): WireResponse {
   if (registrationState(call.cloud, subscriptionId, namespace) !== 'Registered') {
     const key = registrationKey(subscriptionId, namespace);
     call.cloud.world.registrations[key] = 'Registering';
-    call.cloud.later(45, 'registered', key);
+    call.cloud.later(registrationSeconds(call), 'registered', key);
   }
   return answer(200, providerView(call, namespace));
 }

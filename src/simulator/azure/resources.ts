@@ -9,6 +9,7 @@ import { resourceGroups } from './groups.ts';
 import { about } from './lifecycle.ts';
 import { locks } from './locks.ts';
 import { paged } from './paging.ts';
+import { groupEvents } from './group-faults.ts';
 import { registrationEvents, registrationRoutes } from './registrations.ts';
 import { resourceFilter } from './resource-filter.ts';
 import type { Call, Provider, Route } from './resource-type.ts';
@@ -119,7 +120,7 @@ const get = (path: string, answerTo: Route['answer'], action?: string): Route =>
 export const resources: Provider = {
   namespace: 'Microsoft.Resources',
   types: [resourceGroups, locks],
-  events: registrationEvents,
+  events: { ...registrationEvents, ...groupEvents },
   routes: [
     ...metadataRoutes,
     get('/subscriptions', (call) =>

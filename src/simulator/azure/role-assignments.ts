@@ -53,6 +53,7 @@ function checkAssignment(write: Write): void {
   checkScope(write);
   checkPrincipal(cloud, wish, about(write));
   checkUnique(write, wish, target.scope);
+  clashes(write, wish);
 }
 
 function checkScope({ cloud, target }: Call): void {
@@ -89,6 +90,41 @@ function checkPrincipal(cloud: Cloud, { principalId, principalType }: Wish, path
   );
 }
 
+/** Since August 2025 the text differs by region: some name the assignment that is there (facts NM-2). */
+function alreadyExists(cloud: Cloud, { id, name }: Resource): Refusal {
+  const isTold = cloud.surroundings.faults.take('rbac.messageVariant', `PUT ${id}`) !== undefined;
+  const more = isTold ? ` The ID of the existing role assignment is ${name.replaceAll('-', '')}.` : '';
+  return new Refusal(409, 'RoleAssignmentExists', `The role assignment already exists.${more}`);
+}
+
+/** Somebody, or an earlier run, was here first: with a GUID of another thing, or with another GUID for the same. */
+function clashes(write: Write, wish: Wish): void {
+  const { cloud, name, id, target } = write;
+  const { faults } = cloud.surroundings;
+  if (faults.take('rbac.hashConflict', about(write)) !== undefined) throw hashConflict();
+  const knobs = faults.take('rbac.existsOtherGuid', about(write));
+  if (knobs === undefined || write.existing !== undefined) return;
+  const other = cloud.guid();
+  const resource = cloud.store.put({
+    id: id.replace(name, other),
+    name: other,
+    type: assignmentType,
+    createdAt: cloud.now(),
+    body: fillAssignment(write).body,
+    hidden: {},
+    state: '',
+  });
+  grant(resource, write);
+  checkUnique(write, wish, target.scope);
+}
+
+const hashConflict = (): Refusal =>
+  new Refusal(
+    409,
+    'HashConflict',
+    'A hash conflict was encountered for the role Assignment ID. Please use a new Guid.',
+  );
+
 /** The name is unique in the tenant, and so is the triple of scope, principal and role (facts NM-2). */
 function checkUnique({ cloud, name, id }: Write, wish: Wish, scope: string): void {
   for (const other of cloud.store.ofType(assignmentType)) {
@@ -107,13 +143,9 @@ function checkUnique({ cloud, name, id }: Write, wish: Wish, scope: string): voi
     }
     if (isItself) continue;
     if (other.name.toLowerCase() === name.toLowerCase()) {
-      throw new Refusal(
-        409,
-        'HashConflict',
-        'A hash conflict was encountered for the role Assignment ID. Please use a new Guid.',
-      );
+      throw hashConflict();
     }
-    if (isSame) throw new Refusal(409, 'RoleAssignmentExists', 'The role assignment already exists.');
+    if (isSame) throw alreadyExists(cloud, other);
   }
 }
 

@@ -75,7 +75,15 @@ function checkUnchangeable(had: JsonObject, wanted: JsonObject): void {
   }
 }
 
-function fillAccount({ body, existing, name, location, cloud }: Write): { body: JsonObject } {
+/** Azure Policy may switch keys off, whatever was asked for (facts ST-2). */
+function withoutKeys({ cloud, request, target }: Write): JsonObject {
+  const about = `${request.method} ${target.path}`;
+  const isStruck = cloud.surroundings.faults.take('storage.keysDisabledByPolicy', about) !== undefined;
+  return isStruck ? { allowSharedKeyAccess: false } : {};
+}
+
+function fillAccount(write: Write): { body: JsonObject } {
+  const { body, existing, name, location, cloud } = write;
   const time = new Date(cloud.now()).toISOString();
   const endpoint = (service: string): string => `https://${name}.${service}.core.windows.net/`;
   const defaults: JsonObject = {
@@ -114,7 +122,7 @@ function fillAccount({ body, existing, name, location, cloud }: Write): { body: 
       location,
       tags: objectOf(body['tags'] ?? existing?.body['tags']),
       ...(body['identity'] === undefined ? {} : { identity: body['identity'] }),
-      properties: merged(base, objectOf(body['properties'])),
+      properties: { ...merged(base, objectOf(body['properties'])), ...withoutKeys(write) },
     },
   };
 }

@@ -4,7 +4,8 @@ import { jsonAnswer } from './answer.ts';
 import { AZURE_CLI_APP_ID, accessToken, createDirectory } from './directory.ts';
 import { LOGIN_HOST, instanceDiscovery, openIdConfiguration, openIdConfigurationV1 } from './discovery.ts';
 import { deviceAuthorization, token, tokenV1 } from './grants.ts';
-import { refusalAnswer, refuse } from './login-errors.ts';
+import { keptOut } from './conditional-access.ts';
+import { descriptionOf, refusalAnswer, refuse } from './login-errors.ts';
 import { entraState, openEntraState } from './state.ts';
 
 /** The one tenant of the simulated cloud and the person who uses the program. */
@@ -79,6 +80,9 @@ export function createEntra(
     handle: (request) => answer(surroundings, request),
     directory: createDirectory(surroundings),
     signIn({ audience = 'https://management.azure.com' } = {}) {
+      const kept = keptOut(surroundings, audience);
+      // What libraries throw for those who are signed in already and are not given this token.
+      if (kept !== undefined) throw new Error(descriptionOf(surroundings, kept));
       const subject = {
         type: 'User',
         appId: AZURE_CLI_APP_ID,

@@ -2,6 +2,7 @@ import type { Surroundings } from '../ports.ts';
 import type { WireResponse } from '../wire.ts';
 import { jsonAnswer } from './answer.ts';
 import { proveClient } from './clients.ts';
+import { keptOut } from './conditional-access.ts';
 import { accessToken } from './directory.ts';
 import { newToken } from './identifiers.ts';
 import { refusalAnswer, refuse } from './login-errors.ts';
@@ -27,7 +28,8 @@ function audienceOf(
   const resource = resourceOf(scope, form);
   if (resource === undefined) return refuse(70011, scope);
   const { audience, known } = resource;
-  return known ? audience : refuse(500011, audience, entraState(surroundings).tenantId);
+  if (!known) return refuse(500011, audience, entraState(surroundings).tenantId);
+  return keptOut(surroundings, audience) ?? audience;
 }
 
 function tokenFields(issued: string): Record<string, unknown> {

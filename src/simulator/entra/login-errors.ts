@@ -12,6 +12,11 @@ interface LoginError {
 /** Sign-in refusals by AADSTS number: status, OAuth error and text as Entra spells them; {0}, {1}… are filled in. */
 const LOGIN_ERRORS = {
   50013: { status: 401, error: 'invalid_client', text: 'Assertion failed signature validation. {0}' },
+  53003: {
+    status: 400,
+    error: 'invalid_grant',
+    text: 'Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.',
+  },
   70000: { status: 400, error: 'invalid_grant', text: 'Provided grant is invalid or malformed.' },
   70011: {
     status: 400,
@@ -96,16 +101,28 @@ export function refuse(refused: Refusal['refused'], ...places: readonly string[]
   return { refused, places };
 }
 
+/** What a refusal says of itself, without ids. */
+function saidOf({ refused, places }: Refusal): string {
+  const { text } = LOGIN_ERRORS[refused];
+  const said = text.replace(/\{(\d)\}/g, (_, place: string) => places[Number(place)] ?? '');
+  return `AADSTS${refused}: ${said}`;
+}
+
+/** A refusal as libraries pass it on in their errors. */
+export function descriptionOf(surroundings: Surroundings, refused: Refusal): string {
+  return `${saidOf(refused)} Trace ID: ${freshId(surroundings)}`;
+}
+
 /** The refusal on the wire. Entra repeats ids and time in the text, on lines of their own. */
-export function refusalAnswer(surroundings: Surroundings, { refused, places }: Refusal): WireResponse {
-  const { status, error, text } = LOGIN_ERRORS[refused];
+export function refusalAnswer(surroundings: Surroundings, refusal: Refusal): WireResponse {
+  const { refused } = refusal;
+  const { status, error } = LOGIN_ERRORS[refused];
   const timestamp = new Date(surroundings.clock.now()).toISOString().replace('T', ' ').replace(/\.\d+/, '');
   const traceId = freshId(surroundings);
   const correlationId = freshId(surroundings);
-  const said = text.replace(/\{(\d)\}/g, (_, place: string) => places[Number(place)] ?? '');
   return jsonAnswer(status, {
     error,
-    error_description: `AADSTS${refused}: ${said} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
+    error_description: `${saidOf(refusal)} Trace ID: ${traceId} Correlation ID: ${correlationId} Timestamp: ${timestamp}`,
     error_codes: [refused],
     timestamp,
     trace_id: traceId,

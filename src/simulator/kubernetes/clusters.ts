@@ -44,6 +44,7 @@ export function createClusters(surroundings: Surroundings): Clusters {
       const now = surroundings.clock.now();
       const open = all[keyOf(cluster.id)];
       if (open !== undefined) {
+        open.isStopped = cluster.isStopped === true;
         open.version = cluster.version;
         open.pools = copyOf(cluster.pools) as NodePool[];
         wakeAt(open, now);

@@ -30,8 +30,14 @@ function wire({ status, body, contentType }: Answer, warnings: readonly string[]
   };
 }
 
-/** A server that is not up yet refuses the connection; whoever holds the door makes a network error of it. */
+/** A stopped cluster has no address, and a server that is not up yet refuses the connection; whoever holds the door makes a network error of it. */
 function refuseConnection({ surroundings, now, state }: Cluster): void {
+  if (state.isStopped === true) {
+    throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${state.fqdn}`), {
+      code: 'ENOTFOUND',
+      syscall: 'getaddrinfo',
+    });
+  }
   const knobs = isStruck(surroundings.faults, 'k8s.warmup', state.fqdn);
   if (knobs === undefined) return;
   const seconds = Number(knobs['seconds'] ?? DEFAULT_WARMUP_SECONDS);

@@ -66,6 +66,7 @@ export interface ClusterState {
   version: string;
   readonly openedAt: number;
   pools: NodePool[];
+  isStopped?: boolean;
   /** Bearer tokens and whom they stand for. */
   tokens: Record<string, User>;
   /** Last resource version given out. */
