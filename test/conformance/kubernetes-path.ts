@@ -36,6 +36,8 @@ export function parseKubernetesPath(pathname: string): KubernetesPath | undefine
 /** The plural under which a kind is served; it holds for all kinds that are used here. */
 export function pluralOf(kind: string): string {
   const word = kind.toLowerCase();
+  // Argo says "eventbus" for one and for many.
+  if (word === 'eventbus') return word;
   if (word.endsWith('y')) return `${word.slice(0, -1)}ies`;
   return word.endsWith('s') ? `${word}es` : `${word}s`;
 }

@@ -6,7 +6,7 @@ import { kill, record, type Identity, type Recording, type Side, type Sweepable 
 const SEED = process.env['CRASH_SEED'] ?? 'tuesday';
 const ONLY = process.env['CRASH_POINT'];
 const POINTS = 10;
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 
 const [onlyCommand = '', , , onlyIdentity = 'service-principal'] = ONLY?.split(':') ?? [];
 const identity = onlyIdentity as Identity;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { CORE, DEPLOYMENTS, JOBS, deployment, job, rig } from './kubernetes-rig.ts';
+import { CORE, DEPLOYMENTS, JOBS, container, deployment, job, rig } from './kubernetes-rig.ts';
 import type { Json } from './kubernetes-rig.ts';
 
 const WEB = `${DEPLOYMENTS}/web`;
@@ -59,11 +59,20 @@ test('a StatefulSet claims a volume for each pod', () => {
     spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
   };
   r.apply('/apis/apps/v1/namespaces/default/statefulsets/db', {
-    ...deployment('db', { serviceName: 'db', volumeClaimTemplates: [claim] }),
+    ...deployment(
+      'db',
+      { serviceName: 'db', volumeClaimTemplates: [claim] },
+      { containers: [container({ volumeMounts: [{ name: 'data', mountPath: '/data' }] })] },
+    ),
     kind: 'StatefulSet',
   });
   r.pass(90);
-  expect(r.get(`${CORE}/persistentvolumeclaims/data-db-0`).status.phase).toBe('Bound');
+  const [template] = r.get('/apis/apps/v1/namespaces/default/statefulsets/db').spec.volumeClaimTemplates;
+  expect(template).toMatchObject({ apiVersion: 'v1', kind: 'PersistentVolumeClaim' });
+  const { metadata, status } = r.get(`${CORE}/persistentvolumeclaims/data-db-0`);
+  expect(status.phase).toBe('Bound');
+  // By these its pods' claims are found again, for a StatefulSet leaves them behind.
+  expect(metadata.labels).toEqual({ app: 'db' });
   expect(podsOf(r)[0]?.status.phase).toBe('Running');
 });
 

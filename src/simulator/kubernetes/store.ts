@@ -1,3 +1,4 @@
+import { isObject } from '../json.ts';
 import type { Surroundings } from '../ports.ts';
 import { servedKinds } from './schema/custom-kinds.ts';
 import { apiVersionOf, builtInKinds, kindNamed, resourceOf } from './schema/kinds.ts';
@@ -102,15 +103,13 @@ function put({ state }: Cluster, kind: Kind, object: KubeObject): KubeObject {
   return object;
 }
 
-/** A copy to be changed. Who wrote what is no controller's business, and more than half of most objects. */
+/** A copy whose members and whose members' members may be replaced. What lies deeper is shared with the stored one. */
 function draftOf(live: KubeObject): KubeObject {
-  const { managedFields, ...metadata } = live.metadata;
-  const draft = copyOf({ ...live, metadata });
-  if (managedFields !== undefined) draft.metadata.managedFields = managedFields;
-  return draft;
+  const members = Object.entries(live).map(([key, value]) => [key, isObject(value) ? { ...value } : value]);
+  return Object.fromEntries(members) as KubeObject;
 }
 
-/** Changes an object by a function over a copy of it; gone objects are left alone. */
+/** Changes an object by a function over a copy of it, which replaces members as far down as `spec.replicas`; gone objects are left alone. */
 export function changeObject<T extends KubeObject>(
   cluster: Cluster,
   object: T,

@@ -149,6 +149,20 @@ function definition(_call: Call, object: KubeObject, live: KubeObject | undefine
   return { ...object, spec: { ...spec, names: filled }, status: live?.['status'] ?? fresh };
 }
 
+/** Its claims say what they are, as they always did. */
+function statefulSet(_call: Call, object: KubeObject, live: KubeObject | undefined): KubeObject {
+  const status = live === undefined ? { status: { replicas: 0, availableReplicas: 0 } } : {};
+  const spec = objectOf(object['spec']);
+  if (spec['volumeClaimTemplates'] === undefined) return { ...object, ...status };
+  const volumeClaimTemplates = listOf(spec['volumeClaimTemplates']).map((claim) => ({
+    ...objectOf(claim),
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    status: { phase: 'Pending' },
+  }));
+  return { ...object, spec: { ...spec, volumeClaimTemplates }, ...status };
+}
+
 const emptyStatus: Strategy = (_call, object, live) =>
   live === undefined && object['status'] === undefined ? { ...object, status: {} } : object;
 
@@ -162,8 +176,7 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   CustomResourceDefinition: definition,
   Deployment: emptyStatus,
   ReplicaSet: (_call, object, live) => (live === undefined ? { ...object, status: { replicas: 0 } } : object),
-  StatefulSet: (_call, object, live) =>
-    live === undefined ? { ...object, status: { replicas: 0, availableReplicas: 0 } } : object,
+  StatefulSet: statefulSet,
   CronJob: emptyStatus,
 };
 

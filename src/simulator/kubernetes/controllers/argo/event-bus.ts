@@ -1,4 +1,4 @@
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { dig, isObject, objectOf, textOf } from '../../../json.ts';
 import type { JsonObject } from '../../../json.ts';
 import { demand } from '../../api/access.ts';
@@ -13,6 +13,7 @@ import type { EventsKind, EventsWorker, Outcome } from './common.ts';
 import { jetStreamConfig, jetStreamSet, labelsOf, PORTS } from './jet-stream.ts';
 import { keep } from './keep.ts';
 import { versionsOf } from './events-config.ts';
+import { readYaml } from './yaml-text.ts';
 
 const encode = (text: string): string => Buffer.from(text).toString('base64');
 
@@ -94,7 +95,7 @@ function makeSet(worker: EventsWorker, bus: KubeObject): string | undefined {
 function streamConfig({ config }: EventsWorker, bus: KubeObject): string {
   const texts = [dig(config, 'eventBus.jetstream.streamConfig'), dig(bus, 'spec.jetstream.streamConfig')];
   const merged = texts.flatMap((text) => {
-    const parsed: unknown = parse(textOf(text));
+    const parsed = readYaml(textOf(text));
     return isObject(parsed) ? Object.entries(parsed) : [];
   });
   const lower = Object.fromEntries(merged.map(([key, value]) => [key.toLowerCase(), value]));

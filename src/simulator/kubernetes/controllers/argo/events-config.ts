@@ -1,8 +1,8 @@
-import { parse } from 'yaml';
 import { dig, listOf, textOf } from '../../../json.ts';
 import type { Cluster } from '../../store.ts';
 import { mountedText, variableOf, wordsOf } from '../seats.ts';
 import type { Seat } from '../seats.ts';
+import { readYaml } from './yaml-text.ts';
 
 /** The image of everything that Argo Events runs itself; the first argument says as what. */
 export const EVENTS_IMAGE = /(^|\/)argo-events(:|@|$)/;
@@ -26,12 +26,7 @@ export function isEventsController(seat: Seat): boolean {
 /** What the controller of Argo Events read from its file; undefined where it could not. */
 export function eventsConfig(cluster: Cluster, seat: Seat): unknown {
   const text = mountedText(cluster, seat, FOLDER, FILE);
-  if (text === undefined) return undefined;
-  try {
-    return parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return text === undefined ? undefined : readYaml(text);
 }
 
 /** The versions of a bus that the controller may run. */
