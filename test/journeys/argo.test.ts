@@ -1,0 +1,91 @@
+import { describe, expect, test } from '@jest/globals';
+import { connectKube } from '../../src/gateways/kube.ts';
+import type { Kube, KubeObject } from '../../src/gateways/ports.ts';
+import { subscriptionId } from '../../src/simulator/catalogue.ts';
+import { VirtualClock } from '../../src/simulator/clock.ts';
+import { kubernetesDoor } from '../../src/simulator/doors.ts';
+import { createSimulator } from '../../src/simulator/simulator.ts';
+import { HOME, machine, type Machine } from '../support/run-cli.ts';
+
+const settings = ['--subscription', subscriptionId, '--location', 'eastus2', '--yes'];
+const CLUSTER = `/subscriptions/${subscriptionId}/resourceGroups/rg-metaflow/providers/Microsoft.ContainerService/managedClusters/aks-metaflow`;
+const PLACE = { apiVersion: 'argoproj.io/v1alpha1', namespace: 'metaflow-jobs' };
+
+/** Does something in the cluster as somebody beside us, and leaves the world as it is then. */
+async function inside<T>(box: Machine, act: (kube: Kube) => Promise<T>): Promise<T> {
+  const world = box.world() as Record<string, unknown>;
+  const clock = new VirtualClock(Number(world['clock']), Infinity);
+  const simulator = createSimulator({ clock, world });
+  const kubeconfig = simulator.clusters.kubeconfig(CLUSTER, 'clusterAdmin');
+  const result = await act(await connectKube(kubeconfig, { http: await kubernetesDoor(simulator) }));
+  const path = `${HOME}/.metaflow-azure/_simulated/_world.json`;
+  box.files.disk.set(path, JSON.stringify({ ...simulator.world, clock: clock.now() }));
+  return result;
+}
+
+/** A flow with `@trigger`, as Metaflow deploys it. */
+const flow = (kind: string, spec: object): KubeObject => ({
+  apiVersion: PLACE.apiVersion,
+  kind,
+  metadata: { name: 'hello', namespace: PLACE.namespace },
+  spec,
+});
+const template = flow('WorkflowTemplate', { entrypoint: 'start', templates: [] });
+const sensor = flow('Sensor', {
+  template: { serviceAccountName: 'operate-workflow-sa' },
+  dependencies: [{ name: 'd', eventSourceName: 'argo-events-webhook', eventName: 'metaflow-event' }],
+  triggers: [{ template: { name: 't', k8s: { operation: 'create', source: { resource: {} } } } }],
+});
+
+const parts = async (kube: Kube): Promise<readonly string[]> => {
+  const kinds = ['CustomResourceDefinition', 'Namespace'].map((kind) => ({
+    apiVersion: kind === 'Namespace' ? 'v1' : 'apiextensions.k8s.io/v1',
+    kind,
+  }));
+  const all = (await Promise.all(kinds.map((kind) => kube.list(kind)))).flat();
+  return all.map(({ metadata }) => metadata.name).filter((name) => name.includes('argo'));
+};
+
+describe('Argo', () => {
+  test('goes with everything that flows made of it when it is no longer wanted, and comes back', async () => {
+    const box = machine();
+    expect(await box.run('up', ...settings)).toMatchObject({ code: 0 });
+    await inside(box, async (kube) => {
+      await kube.apply(template);
+      await kube.apply(sensor);
+    });
+
+    const plan = await box.run('plan', '--argo', 'none');
+    expect(plan.out).toContain('Event bus  no longer wanted; with it goes every trigger of a flow');
+    expect(plan.out).toContain('with it goes every workflow and schedule of a flow');
+    expect(await box.run('up', '--yes', '--argo', 'none')).toMatchObject({ code: 0 });
+    expect(await inside(box, parts)).toEqual([]);
+    expect(await box.run('status')).toMatchObject({ code: 0 });
+    const profile = JSON.parse((await box.run('config')).out) as object;
+    expect(Object.keys(profile).filter((key) => key.includes('ARGO'))).toEqual([]);
+
+    expect(await box.run('up', '--yes', '--argo', 'quick-start')).toMatchObject({ code: 0 });
+    expect((await inside(box, parts)).length).toBeGreaterThan(9);
+    expect(JSON.parse((await box.run('config')).out)).toMatchObject({
+      METAFLOW_ARGO_WORKFLOWS_USE_SCHEDULES: true,
+      METAFLOW_ARGO_EVENTS_WEBHOOK_URL: 'http://127.0.0.1:12000/metaflow-event',
+      METAFLOW_ARGO_EVENTS_INTERNAL_WEBHOOK_URL:
+        'http://argo-events-webhook-eventsource-svc.metaflow-jobs:12000/metaflow-event',
+    });
+  }, 120_000);
+
+  test('stays for another team’s workflows, and says where they are', async () => {
+    const box = machine();
+    await box.run('up', ...settings);
+    await inside(box, async (kube) => {
+      await kube.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team-b' } });
+      await kube.apply({ ...template, metadata: { name: 'theirs', namespace: 'team-b' } });
+    });
+    const refused = await box.run('up', '--yes', '--argo', 'none');
+    expect(refused.code).toBe(4);
+    expect(refused.err).toContain('team-b/theirs');
+    expect(refused.err).toContain('kubectl get workflowtemplate --all-namespaces');
+    const theirs = { ...template, metadata: { name: 'theirs', namespace: 'team-b' } };
+    expect(await inside(box, (kube) => kube.get(theirs))).toMatchObject({ kind: 'WorkflowTemplate' });
+  }, 120_000);
+});
