@@ -130,12 +130,14 @@ test('an update changes neither ids nor the unique name, and makes no secrets', 
   const { id, app } = rig.client();
   for (const body of [
     { appId: 'x' },
+    { id: 'x' },
     { uniqueName: 'y' },
     { passwordCredentials: [{ displayName: 'z' }] },
     { displayName: '' },
   ]) {
     expect(rig.graph(`PATCH /applications/${id}`, body).status).toBe(400);
   }
+  expect(rig.graph(`PATCH /applications/${id}`, { id, notes: 'repeats its id' }).status).toBe(204);
   const [{ keyId } = { keyId: undefined }] = (app.passwordCredentials ?? []) as { keyId?: unknown }[];
   expect(rig.graph(`PATCH /applications/${id}`, { passwordCredentials: [{ keyId }] }).status).toBe(204);
   expect(rig.graph(`GET /applications/${id}`).body.passwordCredentials).toHaveLength(1);

@@ -95,6 +95,7 @@ function checkAgentPool({ cloud, target, name, body, existing, parent }: Write):
 export const agentPools = type('Microsoft.ContainerService/managedClusters/agentPools', {
   location: 'none',
   parentIsRoot: true,
+  verbs: ['GET', 'HEAD', 'PUT', 'DELETE'],
   requires: ['properties.vmSize'],
   properties: poolProperties,
   etag: clusterEtag,

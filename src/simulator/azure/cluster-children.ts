@@ -20,6 +20,7 @@ const configurationNames = ['default', 'aksManagedAutoUpgradeSchedule', 'aksMana
 export const maintenanceConfigurations = type(`${managedClusters.type}/maintenanceConfigurations`, {
   location: 'none',
   parentIsRoot: true,
+  verbs: ['GET', 'HEAD', 'PUT', 'DELETE'],
   properties: {
     maintenanceWindow: 'object',
     notAllowedTime: [{ start: 'string', end: 'string' }],

@@ -151,6 +151,7 @@ export const managedClusters = type('Microsoft.ContainerService/managedClusters'
   },
   properties: clusterProperties,
   etag: clusterEtag,
+  patchesTags: { seconds: 15, ackSeconds: 1 },
   lockRoot: (id) => id,
   busy: clusterBusy,
   check: checkCluster,

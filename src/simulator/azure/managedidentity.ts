@@ -77,6 +77,7 @@ function publish(cloud: Cloud, identityId: string): void {
 const federatedIdentityCredentials = type(`${identityType}/federatedIdentityCredentials`, {
   name: /^[A-Za-z0-9][-A-Za-z0-9_]{2,119}$/,
   location: 'none',
+  verbs: ['GET', 'HEAD', 'PUT', 'DELETE'],
   requires: ['properties.issuer', 'properties.subject', 'properties.audiences'],
   properties: { issuer: 'string', subject: 'string', audiences: 'strings' },
   notFound: ({ target }) => new Refusal(404, 'NotFound', `Resource '${target.path}' was not found.`),

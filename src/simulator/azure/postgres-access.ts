@@ -18,6 +18,7 @@ const child = (what: string, upsert: string, drop: string) =>
   ({
     location: 'none',
     parentIsRoot: true,
+    verbs: ['GET', 'HEAD', 'PUT', 'DELETE'],
     lockRoot: topResource,
     busy: serverBusy,
     // The text names the type of the server, not of the child (recorded).

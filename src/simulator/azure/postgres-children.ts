@@ -20,6 +20,7 @@ export const databases = type('Microsoft.DBforPostgreSQL/flexibleServers/databas
     new Refusal(400, 'InvalidDatabaseName', `Specified database name ${name} is not valid.`),
   location: 'none',
   parentIsRoot: true,
+  verbs: ['GET', 'HEAD', 'PUT', 'DELETE'],
   properties: { charset: 'string', collation: 'string' },
   lockRoot: topResource,
   busy: serverBusy,

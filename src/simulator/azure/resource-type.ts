@@ -106,6 +106,8 @@ export interface ResourceType {
   readonly etag?: Etags;
   /** Where the parent is absent ARM names the parent, and not the relation: it does not know the nested type. */
   readonly parentIsRoot?: boolean;
+  /** PATCH changes its tags and nothing else: at once, or in its time. */
+  readonly patchesTags?: Timing | 'sync';
   /** Its lists are ARM's own and take `$filter`. */
   readonly filters?: boolean;
   /** Verbs that the type does not have answer 405. */

@@ -143,6 +143,7 @@ export const subnets = type('Microsoft.Network/virtualNetworks/subnets', {
   name: /^[A-Za-z0-9]([-A-Za-z0-9._]{0,78}[A-Za-z0-9_])?$/,
   location: 'none',
   parentIsRoot: true,
+  verbs: ['GET', 'HEAD', 'PUT', 'DELETE'],
   members: { etag: 'string' },
   etag: networkEtag,
   properties: subnetProperties,

@@ -87,9 +87,15 @@ function reply({ surroundings, directory }: Inside, request: WireRequest): Reply
   if (!isMe && mayNot(surroundings, caller, about, route.right)) return denied();
   const body = parseBody(request);
   if (isReply(body)) return body;
-  const misshapen = checkShape(route.shape, body, `microsoft.graph.${typeOf(request.url)}`);
+  const misshapen = checkShape(
+    route.shape,
+    withoutOwnId(body, names),
+    `microsoft.graph.${typeOf(request.url)}`,
+  );
   if (misshapen !== undefined) return misshapen;
-  const done = route.answer(openCall(surroundings, request, { caller, body, names }));
+  const done = route.answer(
+    openCall(surroundings, request, { caller, body: withoutOwnId(body, names), names }),
+  );
   const isWrite = request.method !== 'GET' && done.status < 300;
   return isWrite && surroundings.faults.take('graph.504AfterApply', about) !== undefined
     ? refusal(504, 'UnknownError', '')
@@ -98,6 +104,11 @@ function reply({ surroundings, directory }: Inside, request: WireRequest): Reply
 
 function typeOf(url: URL): string {
   return url.pathname.includes('/servicePrincipals') ? 'servicePrincipal' : 'application';
+}
+
+/** Clients repeat the id of what they change, and Graph lets them. */
+function withoutOwnId({ id, ...rest }: Record<string, unknown>, names: readonly string[]): Body {
+  return id === undefined || id === names[0] ? rest : { id, ...rest };
 }
 
 /** The context names the version that was asked. */
