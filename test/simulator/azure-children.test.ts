@@ -255,39 +255,6 @@ describe('what stands below a server', () => {
   });
 });
 
-describe('changing by PATCH', () => {
-  test('tags are replaced as a whole, and nothing else changes', async () => {
-    const { call, clock } = await rigWith('network', 'zone', 'link', 'server', 'cluster', 'account');
-    const settled = async (path: string): Promise<Item> => {
-      clock.advance(600_000);
-      const { tags: _, etag: __, eTag: ___, ...rest } = (await call('GET', path)).body;
-      return rest;
-    };
-    for (const path of [network, zone, paths.link, server, cluster, account, paths.group]) {
-      const before = await settled(path);
-      for (const tags of [{ a: 'b', c: 'd' }, { a: 'e' }])
-        expect([path, (await call('PATCH', path, { tags })).status < 300, await settled(path)]).toEqual([
-          path,
-          true,
-          before,
-        ]);
-      expect((await call('GET', path)).body['tags']).toEqual({ a: 'e' });
-    }
-  });
-
-  test('a network and a cluster take nothing but tags', async () => {
-    const { call } = await rigWith('network', 'cluster');
-    for (const path of [network, cluster])
-      expect((await call('PATCH', path, { properties: {} })).status).toBe(400);
-  });
-
-  test('what is a part of something else is written whole or not at all', async () => {
-    const { call } = await rigWith('network', 'cluster');
-    for (const path of [`${network}/subnets/db`, `${cluster}/agentPools/workers`])
-      expect((await call('PATCH', path, {})).status).toBe(405);
-  });
-});
-
 test('a thing below nothing is 404, in the words that its type has for an absent parent', async () => {
   const { call } = await rigWith();
   const cases: readonly (readonly [string, string])[] = [

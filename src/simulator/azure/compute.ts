@@ -61,6 +61,21 @@ function skus({ cloud, request }: Call): WireResponse {
   return answer(200, { value });
 }
 
+function sizes({ params }: Call): WireResponse {
+  const location = params['location'] ?? '';
+  const value = vmSizes
+    .filter(({ absentIn }) => absentIn?.some((name) => sameRegion(name, location)) !== true)
+    .map(({ name, vCPUs, memoryGB }) => ({
+      name,
+      numberOfCores: vCPUs,
+      osDiskSizeInMB: 1_047_552,
+      resourceDiskSizeInMB: 0,
+      memoryInMB: memoryGB * 1024,
+      maxDataDiskCount: vCPUs * 2,
+    }));
+  return answer(200, { value });
+}
+
 const root = '/subscriptions/{subscription}/providers/Microsoft.Compute';
 
 /** Microsoft.Compute: what there is and how much of it one may have. */
@@ -73,6 +88,12 @@ export const compute: Provider = {
       path: `${root}/locations/{location}/usages`,
       action: 'Microsoft.Compute/locations/usages/read',
       answer: usages,
+    },
+    {
+      method: 'GET',
+      path: `${root}/locations/{location}/vmSizes`,
+      action: 'Microsoft.Compute/locations/vmSizes/read',
+      answer: sizes,
     },
     {
       method: 'GET',

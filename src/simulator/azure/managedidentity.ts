@@ -1,8 +1,11 @@
-import { Refusal } from '../errors.ts';
+import { answer, Refusal } from '../errors.ts';
 import { dig, listOf, objectOf, textOf } from '../json.ts';
 import type { Resource } from '../store.ts';
+import type { WireResponse } from '../wire.ts';
 import type { Cloud } from './cloud.ts';
-import { type, type Provider, type Write } from './resource-type.ts';
+import { subscriptionOf } from './conditions.ts';
+import { present } from './lifecycle.ts';
+import { type, type Call, type Provider, type Write } from './resource-type.ts';
 import { parentId } from './target.ts';
 
 const identityType = 'Microsoft.ManagedIdentity/userAssignedIdentities';
@@ -89,9 +92,42 @@ const federatedIdentityCredentials = type(`${identityType}/federatedIdentityCred
   gone: (resource, cloud) => publish(cloud, parentId(resource.id)),
 });
 
+/** Which resources use an identity. */
+function associated(call: Call): WireResponse {
+  const { cloud, target } = call;
+  const path = parentId(`${target.path}/`);
+  const identity = present(userAssignedIdentities, {
+    ...call,
+    target: { ...target, path, type: identityType },
+  });
+  const value = cloud.store
+    .below(`/subscriptions/${target.subscriptionId}`)
+    .filter(({ body }) =>
+      Object.keys(objectOf(dig(body, 'identity.userAssignedIdentities'))).some(
+        (id) => id.toLowerCase() === identity.id.toLowerCase(),
+      ),
+    )
+    .map(({ id, name, type: own }) => ({
+      id,
+      name,
+      type: own.toLowerCase(),
+      resourceGroup: id.split('/')[4]?.toLowerCase(),
+      subscriptionId: target.subscriptionId,
+      subscriptionDisplayName: subscriptionOf(call).displayName,
+    }));
+  return answer(200, { totalCount: value.length, value });
+}
+
 /** Microsoft.ManagedIdentity. */
 export const managedidentity: Provider = {
   namespace: 'Microsoft.ManagedIdentity',
   types: [userAssignedIdentities, federatedIdentityCredentials],
-  routes: [],
+  routes: [
+    {
+      method: 'POST',
+      path: `/subscriptions/{subscription}/resourceGroups/{group}/providers/${identityType}/{identity}/listAssociatedResources`,
+      action: `${identityType}/listAssociatedResources/action`,
+      answer: associated,
+    },
+  ],
 };

@@ -1,4 +1,5 @@
 import { dnsRoutes, recordSetTypes } from './dns-records.ts';
+import { networkUsageRoutes } from './network-usage.ts';
 import { privateDnsZones, virtualNetworkLinks } from './private-dns.ts';
 import type { Provider } from './resource-type.ts';
 import { subnets } from './subnets.ts';
@@ -8,5 +9,5 @@ import { virtualNetworks } from './virtual-networks.ts';
 export const network: Provider = {
   namespace: 'Microsoft.Network',
   types: [virtualNetworks, subnets, privateDnsZones, virtualNetworkLinks, ...recordSetTypes],
-  routes: dnsRoutes,
+  routes: [...dnsRoutes, ...networkUsageRoutes],
 };

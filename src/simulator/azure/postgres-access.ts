@@ -2,6 +2,7 @@ import { Refusal } from '../errors.ts';
 import { dig, objectOf, textOf } from '../json.ts';
 import type { Operation } from '../operations.ts';
 import type { Resource } from '../store.ts';
+import { rangeOf } from './cidr.ts';
 import { serverBusy, serverReady } from './postgres-busy.ts';
 import { type, type Write } from './resource-type.ts';
 import { parentId, topResource } from './target.ts';
@@ -40,21 +41,13 @@ const child = (what: string, upsert: string, drop: string) =>
     },
   }) satisfies Partial<Parameters<typeof type>[1]>;
 
-const address = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
-
-function numberOf(text: string): number | undefined {
-  const parts = address.exec(text)?.slice(1).map(Number);
-  return parts === undefined || parts.some((part) => part > 255)
-    ? undefined
-    : parts.reduce((sum, part) => sum * 256 + part, 0);
-}
-
 function checkRule({ body, parent, ...call }: Write): void {
   serverReady(parent, call);
   const [first, last] = ['startIpAddress', 'endIpAddress'].map((member) =>
-    numberOf(textOf(dig(body, `properties.${member}`))),
+    rangeOf(`${textOf(dig(body, `properties.${member}`))}/32`),
   );
-  if (first !== undefined && last !== undefined && first <= last) return;
+  const isRange = first?.size === 1 && last?.size === 1 && first.first <= last.first;
+  if (isRange) return;
   throw new Refusal(
     400,
     'InvalidParameterValue',

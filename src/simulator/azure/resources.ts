@@ -14,6 +14,7 @@ import { registrationEvents, registrationRoutes } from './registrations.ts';
 import { resourceFilter } from './resource-filter.ts';
 import type { Call, Provider, Route } from './resource-type.ts';
 import { isAllowed } from './rights.ts';
+import { tagRoutes } from './tags.ts';
 
 function subscriptionView({ subscriptionId, displayName, state }: (typeof subscriptions)[number]): object {
   return {
@@ -152,6 +153,7 @@ export const resources: Provider = {
       }),
     ),
     ...registrationRoutes,
+    ...tagRoutes,
     get(
       `${root}/resources`,
       (call) => resourcesBelow(call, `/subscriptions/${call.params['subscription']}`),
