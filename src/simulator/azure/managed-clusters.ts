@@ -6,7 +6,7 @@ import { agentPools, filledPool, publish } from './agent-pools.ts';
 import type { Cloud } from './cloud.ts';
 import { fillCluster, nodeGroupOf } from './cluster-defaults.ts';
 import { checkCluster, wantedPools } from './cluster-checks.ts';
-import { aksRefusal, clusterBusy, clusterEtag } from './cluster-rules.ts';
+import { aksRefusal, checkRuns, clusterBusy, clusterEtag } from './cluster-rules.ts';
 import { clusterProperties } from './cluster-shapes.ts';
 import { about, plainView } from './lifecycle.ts';
 import { type, type Call, type Doom, type Write } from './resource-type.ts';
@@ -151,7 +151,7 @@ export const managedClusters = type('Microsoft.ContainerService/managedClusters'
   },
   properties: clusterProperties,
   etag: clusterEtag,
-  patchesTags: { seconds: 15, ackSeconds: 1 },
+  patchesTags: { timing: { seconds: 15, ackSeconds: 1 }, check: checkRuns },
   lockRoot: (id) => id,
   busy: clusterBusy,
   check: checkCluster,

@@ -24,6 +24,7 @@ function patchTags(type: ResourceType, call: Call): WireResponse {
   const foreign = Object.keys(body).find((member) => member !== 'tags');
   if (foreign !== undefined) throw badContent(foreign, 'TagsObject');
   checkTags(body['tags']);
+  type.patchesTags?.check?.(resource);
   checkEtag(type, call, resource);
   refuseBusy(type, call, resource);
   resource.body = {
@@ -31,7 +32,7 @@ function patchTags(type: ResourceType, call: Call): WireResponse {
     tags: objectOf(body['tags']),
     ...(resource.body['etag'] === undefined ? {} : { etag: `W/"${cloud.guid()}"` }),
   };
-  const timing = type.patchesTags ?? 'sync';
+  const timing = type.patchesTags?.timing ?? 'sync';
   if (timing === 'sync') return answer(200, shown(type, resource, cloud));
   resource.state = statesOf(type).updating;
   const op = startOperation(call, { type, resource, verb: 'update', timing });

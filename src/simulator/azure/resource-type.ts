@@ -106,8 +106,11 @@ export interface ResourceType {
   readonly etag?: Etags;
   /** Where the parent is absent ARM names the parent, and not the relation: it does not know the nested type. */
   readonly parentIsRoot?: boolean;
-  /** PATCH changes its tags and nothing else: at once, or in its time. */
-  readonly patchesTags?: Timing | 'sync';
+  /** PATCH changes its tags and nothing else: at once, or in its time, if the state of the resource allows it. */
+  readonly patchesTags?: {
+    readonly timing: Timing | 'sync';
+    readonly check?: (resource: Resource) => void;
+  };
   /** Its lists are ARM's own and take `$filter`. */
   readonly filters?: boolean;
   /** Verbs that the type does not have answer 405. */

@@ -117,7 +117,7 @@ export const virtualNetworks = type('Microsoft.Network/virtualNetworks', {
   },
   states: { creating: 'Updating' },
   etag: networkEtag,
-  patchesTags: 'sync',
+  patchesTags: { timing: 'sync' },
   lockRoot: (id) => id,
   busy: (_resource, call) => anotherOperation(virtualNetworks, call),
   check: checkNetwork,
