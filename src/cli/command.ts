@@ -11,6 +11,7 @@ export const commandNames = [
   'down',
   'permissions',
   'demo',
+  'simulator',
   'version',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
@@ -41,6 +42,12 @@ export interface Options {
   readonly path?: string;
   readonly form?: 'az' | 'portal' | 'entra';
   readonly subscription?: string;
+  readonly port?: string;
+  readonly state?: string;
+  readonly speed?: string;
+  readonly seed?: string;
+  readonly fault?: readonly string[];
+  readonly caDir?: string;
 }
 
 /** One run of one command: what was typed, and what it may use. */
@@ -67,6 +74,8 @@ export interface OptionSpec {
   readonly help: string;
   readonly choices?: readonly string[];
   readonly initial?: string;
+  /** May be given several times; all values count. */
+  readonly repeats?: true;
 }
 
 /** A command as data: the program, its help and the README are made of it. */
@@ -80,6 +89,8 @@ export interface CommandSpec {
   readonly options: readonly OptionSpec[];
   /** Whether the configuration's flags are its flags. */
   readonly takesConfig: boolean;
+  /** What the first Ctrl-C means here, where it means something else than elsewhere. */
+  readonly ending?: string;
   /** Loads the code and runs it; resolves to the exit code. */
   run(call: Call): Promise<number>;
 }

@@ -121,6 +121,46 @@ export const commands: readonly CommandSpec[] = [
     run: async (call) => (await import('./commands/demo.ts')).demo(call),
   },
   {
+    name: 'simulator',
+    summary: 'serve the simulated cloud to other programs',
+    about:
+      'Answers at a port of this machine as Azure does: Resource Manager, Entra, Graph, blobs and clusters, ' +
+      'over HTTPS with certificates of its own. Prints what other programs need to take it for Azure.',
+    examples: [
+      'metaflow-azure simulator --speed 60',
+      'metaflow-azure simulator --port 8443 --state world.json --fault throttle.arm=times=3,retryAfter=5',
+    ],
+    options: [
+      { flags: '--port <number>', help: 'port to listen at; 0: any free one', initial: '0' },
+      { flags: '--state <file.json>', help: 'keep the world in this file, and go on with it' },
+      {
+        flags: '--speed <factor>',
+        help: 'how fast its time runs; 0: what runs has ended at the next look',
+        initial: '1',
+      },
+      {
+        flags: '--profile <name>',
+        help: 'fast: no lags; realistic: with the lags and troubles of Azure',
+        choices: ['fast', 'realistic'],
+        initial: 'fast',
+      },
+      {
+        flags: '--fault <id[=knobs]>',
+        help: 'switch a fault on; knobs as JSON or key=value,… (repeatable)',
+        repeats: true,
+      },
+      { flags: '--seed <number>', help: 'where its chance begins', initial: '1' },
+      {
+        flags: '--ca-dir <folder>',
+        help: 'folder of ca.pem and its key (default: beside --state, or temporary)',
+      },
+    ],
+    takesConfig: false,
+    ending:
+      'Stopping: connections end, and the world is saved where --state says. Ctrl-C again leaves at once.',
+    run: async (call) => (await import('./commands/simulator.ts')).simulator(call),
+  },
+  {
     name: 'version',
     summary: 'print the version and what it runs on',
     about: 'Prints what a bug report should say.',

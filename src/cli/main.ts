@@ -70,7 +70,7 @@ async function runParsed({ spec, options, flags }: Parsed, io: Io): Promise<numb
     (io.env['CI'] ?? '') === '';
   const onFirst = (): void => {
     screen.hush();
-    screen.say('', ...wrap(draining, screen.err.width));
+    screen.say('', ...wrap(spec.ending ?? draining, screen.err.width));
   };
   try {
     return await interruptible(io, onFirst, (signal) => {

@@ -62,8 +62,9 @@ function commandFor(spec: CommandSpec, program: Command, onParsed: (parsed: Pars
   return command;
 }
 
-function optionFor({ flags, help, choices, initial }: OptionSpec): Option {
+function optionFor({ flags, help, choices, initial, repeats }: OptionSpec): Option {
   const option = new Option(flags, help);
+  if (repeats) option.argParser((value, before?: readonly string[]) => [...(before ?? []), value]);
   if (choices !== undefined) option.choices(choices);
   if (initial !== undefined) option.default(initial);
   return option;

@@ -20,6 +20,7 @@ const secretParameters = ['t', 'c', 's', 'h', 'sig', 'code', 'client_secret'];
 export function createJournal(
   clock: Clock,
   directory: Directory,
+  length: number,
 ): {
   readonly entries: readonly JournalEntry[];
   record(request: WireRequest, response: WireResponse): void;
@@ -33,6 +34,7 @@ export function createJournal(
       const caller = directory.authenticate(headers['authorization']);
       const who = 'error' in caller ? {} : { caller: caller.name };
       entries.push({ at: clock.now(), method, url: shown.href, status, ...who });
+      if (entries.length > length) entries.splice(0, entries.length - length);
     },
   };
 }

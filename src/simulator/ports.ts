@@ -31,6 +31,9 @@ export interface Directory {
   /** A user-assigned or system-assigned managed identity: ARM makes its service principal. */
   addManagedIdentity(name: string): { readonly principalId: string; readonly clientId: string };
   removeManagedIdentity(principalId: string): void;
+  /** Gives a service principal the rights that users have in the directory. */
+  addAdministrator(objectId: string): void;
+  isAdministrator(caller: Caller): boolean;
   /** Trust of a managed identity in the tokens of an issuer, for the token endpoint. */
   setFederatedCredentials(clientId: string, credentials: readonly FederatedTrust[]): void;
 }
@@ -86,9 +89,23 @@ export interface Faults {
   take(id: string, about: string): Readonly<Record<string, unknown>> | undefined;
 }
 
+/** Certificates that a cluster hands out. */
+export interface Certificates {
+  /** Who vouches for the servers and the clients of clusters, as PEM. */
+  readonly authority: string;
+  /** A client's certificate and key, as PEM; `unit` says for which cluster. */
+  forClient(subject: { readonly commonName: string; readonly organization: string; readonly unit: string }): {
+    readonly certificate: string;
+    readonly key: string;
+  };
+}
+
 /** What every part of the simulator is built from. `world` is plain JSON: each part owns one key of it. */
 export interface Surroundings {
   readonly clock: Clock;
+  /** Milliseconds since 1970 for those who hold tokens: the cloud's own time may run faster than theirs. */
+  readonly wall: () => number;
+  readonly certificates: Certificates;
   /** In [0, 1), repeatable from the seed. */
   readonly random: () => number;
   readonly faults: Faults;

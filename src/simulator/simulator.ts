@@ -9,12 +9,19 @@ import { createGraph } from './graph/graph.ts';
 import { createJournal, type JournalEntry } from './journal.ts';
 import { createKubernetes } from './kubernetes/kubernetes.ts';
 import { onTheWay, onTheWayBack } from './network-faults.ts';
-import type { Clusters, Directory, Surroundings } from './ports.ts';
+import { pretended } from './kubernetes/pem.ts';
+import type { Certificates, Clusters, Directory, Surroundings } from './ports.ts';
 import type { Service, WireRequest, WireResponse } from './wire.ts';
 
 /** What a simulated cloud is made from. */
 export interface SimulatorOptions {
   readonly clock: Clock;
+  /** The time of those who hold tokens, if it is another than the cloud's. */
+  readonly wall?: () => number;
+  /** Who vouches for the clusters, if somebody serves them. */
+  readonly certificates?: Certificates;
+  /** How many calls the journal keeps; all of them unless told otherwise. */
+  readonly journalLength?: number;
   readonly seed?: number;
   /** `fast` (the default) has measured durations and no lags; `realistic` adds section 17.2 of the facts. */
   readonly profile?: 'fast' | 'realistic';
@@ -37,6 +44,8 @@ export interface Simulator {
   readonly arm: Arm;
   readonly directory: Directory;
   readonly clusters: Clusters;
+  /** Whether the cloud has this host at present. */
+  answersFor(host: string): boolean;
   /** A token of the operator, for ARM unless told otherwise. */
   signIn(options?: { readonly audience?: string }): string;
 }
@@ -47,6 +56,9 @@ const DEFAULT_ACK_MS = 250;
 /** Builds a simulated cloud. */
 export function createSimulator({
   clock,
+  wall = () => clock.now(),
+  certificates = pretended,
+  journalLength = Infinity,
   seed = 1,
   profile = 'fast',
   world = {},
@@ -54,7 +66,8 @@ export function createSimulator({
   limits,
 }: SimulatorOptions): Simulator {
   const faults = createFaults(world);
-  const surroundings: Surroundings = { clock, random: randomOf(world, seed), faults, profile, world };
+  const random = randomOf(world, seed);
+  const surroundings: Surroundings = { clock, wall, certificates, random, faults, profile, world };
   for (const fault of switchedOn) faults.add(fault);
   if (limits !== undefined) world['limits'] = limits;
   const entra = createEntra(surroundings, { tenantId, operator });
@@ -69,7 +82,7 @@ export function createSimulator({
     createBlob(surroundings, entra.directory, { account }, arm.dataAccess),
     kubernetes,
   ];
-  const journal = createJournal(clock, entra.directory);
+  const journal = createJournal(clock, entra.directory, journalLength);
   return {
     world,
     faults,
@@ -78,6 +91,7 @@ export function createSimulator({
     arm,
     journal: journal.entries,
     directory: entra.directory,
+    answersFor: (host) => services.some((one) => one.answersFor(host)),
     signIn: (options) => entra.signIn(options),
     async handle(request, signal) {
       const service = services.find((one) => one.answersFor(request.url.hostname)) ?? nowhere;

@@ -6,6 +6,16 @@ export interface WireRequest {
   readonly body: string;
   /** The body as it came, where it came as bytes: those of a blob need not be text. */
   readonly bytes?: Uint8Array;
+  /** Whom the certificate of the client names: there when one was shown, and checked. */
+  readonly peer?: Peer;
+}
+
+/** The names in a client's certificate. */
+export interface Peer {
+  readonly commonName: string;
+  readonly organization: string;
+  /** The cluster that it was handed out for. */
+  readonly unit: string;
 }
 
 /** One HTTP answer as it stands on the wire. Header names are lower case; no body is the empty string. */

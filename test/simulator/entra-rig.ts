@@ -1,4 +1,5 @@
 import type { Containers } from '../../src/simulator/blob/containers.ts';
+import { pretended } from '../../src/simulator/kubernetes/pem.ts';
 import { createEntra } from '../../src/simulator/entra/entra.ts';
 import { createGraph } from '../../src/simulator/graph/graph.ts';
 import type { Surroundings } from '../../src/simulator/ports.ts';
@@ -56,6 +57,8 @@ export function surroundingsFor(
   const armed: Armed = {};
   const surroundings: Surroundings = {
     clock: { now: () => now, sleep: () => Promise.resolve() },
+    wall: () => now,
+    certificates: pretended,
     random() {
       seed = (seed * 48_271) % 2_147_483_647;
       return seed / 2_147_483_647;

@@ -1,5 +1,6 @@
 import { VirtualClock } from '../../src/simulator/clock.ts';
 import { createKubernetes } from '../../src/simulator/kubernetes/kubernetes.ts';
+import { pretended } from '../../src/simulator/kubernetes/pem.ts';
 import type { Clusters, NodePool, Surroundings } from '../../src/simulator/ports.ts';
 import type { WireResponse } from '../../src/simulator/wire.ts';
 import { parse } from 'yaml';
@@ -43,6 +44,8 @@ export function rig(pools: readonly NodePool[] = [systemPool], world: Record<str
   let seed = 42;
   const surroundings: Surroundings = {
     clock,
+    wall: () => clock.now(),
+    certificates: pretended,
     random: () => {
       seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
       return seed / 2 ** 31;

@@ -66,7 +66,10 @@ export function proveClient(surroundings: Surroundings, form: URLSearchParams): 
   if (secret === null && assertion === null) return refuse(7000216);
   const refusal =
     secret === null
-      ? checkAssertion((application ?? principal).trusts, assertion ?? '', { now, principal })
+      ? checkAssertion((application ?? principal).trusts, assertion ?? '', {
+          now: surroundings.wall(),
+          principal,
+        })
       : checkSecret([...(application?.secrets ?? []), ...principal.secrets], secret, {
           now,
           knows,

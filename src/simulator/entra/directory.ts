@@ -20,7 +20,7 @@ export function accessToken(
   { audience, lifetimeSeconds }: { readonly audience: string; readonly lifetimeSeconds: number },
 ): string {
   const { tenantId, signingKey } = entraState(surroundings);
-  const now = Math.floor(surroundings.clock.now() / SECONDS);
+  const now = Math.floor(surroundings.wall() / SECONDS);
   return issueToken(
     {
       aud: audience,
@@ -50,7 +50,7 @@ function authenticate(
     return { error: 'missing' };
   const claims = verifyToken(token, entraState(surroundings).signingKey);
   if (claims === undefined) return { error: 'invalid' };
-  if (claims.exp * SECONDS <= surroundings.clock.now()) return { error: 'expired' };
+  if (claims.exp * SECONDS <= surroundings.wall()) return { error: 'expired' };
   return {
     objectId: claims.oid,
     type: claims.idtyp === 'user' ? 'User' : 'ServicePrincipal',
@@ -105,6 +105,11 @@ export function createDirectory(surroundings: Surroundings): Directory {
     removeManagedIdentity(principalId) {
       delete state().objects[principalId.toLowerCase()];
     },
+    addAdministrator(objectId) {
+      state().administrators = [...(state().administrators ?? []), objectId];
+    },
+    isAdministrator: ({ type, objectId }) =>
+      type === 'User' || (state().administrators ?? []).includes(objectId),
     setFederatedCredentials(clientId: string, credentials: readonly FederatedTrust[]) {
       const identity = servicePrincipals(state()).find(({ appId, managed }) => managed && appId === clientId);
       if (identity !== undefined) state().objects[identity.id] = { ...identity, trusts: credentials };

@@ -56,7 +56,7 @@ function operatorGrant(surroundings: Surroundings, clientId: string, scope: stri
   const audience = audienceOf(surroundings, scope, 'any');
   if (typeof audience !== 'string') return audience;
   const subject = { type: 'User', appId: clientId, ...operator } as const;
-  const now = Math.floor(surroundings.clock.now() / 1000);
+  const now = Math.floor(surroundings.wall() / 1000);
   const identity = {
     aud: clientId,
     iss: `https://login.microsoftonline.com/${tenantId}/v2.0`,

@@ -77,6 +77,8 @@ export interface EntraState {
   deviceCodes: Record<string, DeviceCode>;
   /** Requests so far: they go to the replicas in turn. */
   turns: { graph: number; login: number };
+  /** Object ids of service principals that administer the directory as the operator does. */
+  administrators?: readonly string[];
 }
 
 /** Makes Entra's slice of a new world; a world that has one keeps it. */

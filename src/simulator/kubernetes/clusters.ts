@@ -64,7 +64,10 @@ export function createClusters(surroundings: Surroundings): Clusters {
       const state = clustersOf(surroundings)[keyOf(id)];
       if (state === undefined) throw new Error(`Cluster ${id} is not open.`);
       const [first = '', second = ''] = Object.keys(state.tokens);
-      return kubeconfigText(state, user, user === 'clusterUser' ? first : second);
+      return kubeconfigText(state, surroundings.certificates, {
+        user,
+        token: user === 'clusterUser' ? first : second,
+      });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { pem } from './pem.ts';
+import type { Certificates } from '../ports.ts';
 import type { ClusterState } from './world.ts';
 
 const encode = (text: string): string => Buffer.from(text).toString('base64');
@@ -6,9 +6,15 @@ const encode = (text: string): string => Buffer.from(text).toString('base64');
 /** A kubeconfig in the words and the order that AKS writes it in. */
 export function kubeconfigText(
   { id, fqdn }: ClusterState,
-  user: 'clusterUser' | 'clusterAdmin',
-  token: string,
+  certificates: Certificates,
+  { user, token }: { readonly user: 'clusterUser' | 'clusterAdmin'; readonly token: string },
 ): string {
+  const { authority } = certificates;
+  const { certificate, key } = certificates.forClient({
+    commonName: 'masterclient',
+    organization: 'system:masters',
+    unit: fqdn,
+  });
   const parts = id.split('/');
   const name = parts.at(-1) ?? 'cluster';
   const group = parts[parts.findIndex((part) => part.toLowerCase() === 'resourcegroups') + 1] ?? '';
@@ -18,7 +24,7 @@ export function kubeconfigText(
     'apiVersion: v1',
     'clusters:',
     '- cluster:',
-    `    certificate-authority-data: ${encode(pem.authority)}`,
+    `    certificate-authority-data: ${encode(authority)}`,
     `    server: https://${fqdn}:443`,
     `  name: ${name}`,
     'contexts:',
@@ -32,8 +38,8 @@ export function kubeconfigText(
     'users:',
     `- name: ${userName}`,
     '  user:',
-    `    client-certificate-data: ${encode(pem.certificate)}`,
-    `    client-key-data: ${encode(pem.key)}`,
+    `    client-certificate-data: ${encode(certificate)}`,
+    `    client-key-data: ${encode(key)}`,
     `    token: ${token}`,
     '',
   ].join('\n');

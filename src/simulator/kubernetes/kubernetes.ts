@@ -49,7 +49,7 @@ function refuseConnection({ surroundings, now, state }: Cluster): void {
 }
 
 function answer(cluster: Cluster, request: WireRequest, warnings: string[]): Answer {
-  const user = authenticate(cluster, request.headers['authorization']);
+  const user = authenticate(cluster, request);
   const path = request.url.pathname;
   const discovered = discover(cluster.state, path);
   if (discovered !== undefined) return discovered;

@@ -1,5 +1,6 @@
-/** Certificates for kubeconfigs, made once for the simulator: they open nothing, and no server checks them. */
-export const pem = {
+import type { Certificates } from '../ports.ts';
+
+const pem = {
   authority: `-----BEGIN CERTIFICATE-----
 MIIBcTCCARegAwIBAgIUXGHSsCw7zu8wvo87di7+XjCwS4kwCgYIKoZIzj0EAwIw
 DTELMAkGA1UEAwwCY2EwIBcNMjYxMTI0MDcxOTEwWhgPMjEyNjEwMzEwNzE5MTBa
@@ -28,3 +29,6 @@ XrQK/2F4CedO7ARvCqRBT3Y3WBosCY8Xi7NSPQK8DTawVVcGztsLUcPO
 -----END PRIVATE KEY-----
 `,
 } as const;
+
+/** Certificates made once, for clusters that no server serves: they open nothing. */
+export const pretended: Certificates = { authority: pem.authority, forClient: () => pem };

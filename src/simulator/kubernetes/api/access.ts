@@ -6,6 +6,7 @@ import type { Kind } from '../schema/kinds.ts';
 import type { Cluster } from '../store.ts';
 import { findObject, listNamed } from '../store.ts';
 import { kindNamed } from '../schema/kinds.ts';
+import type { WireRequest } from '../../wire.ts';
 import type { User } from '../world.ts';
 import { readObject } from './bodies.ts';
 import { queryOf } from './call.ts';
@@ -20,9 +21,12 @@ export interface Attempt {
   readonly name: string | undefined;
 }
 
-/** Who stands behind an Authorization header. */
-export function authenticate({ state }: Cluster, header: string | undefined): User {
-  const token = /^Bearer (.+)$/i.exec(header ?? '')?.[1];
+/** Who stands behind a request: whom the certificate of the client names, or the bearer of a token. */
+export function authenticate({ state }: Cluster, { peer, headers }: WireRequest): User {
+  if (peer !== undefined && peer.unit === state.fqdn) {
+    return { name: peer.commonName, groups: [peer.organization, 'system:authenticated'] };
+  }
+  const token = /^Bearer (.+)$/i.exec(headers['authorization'] ?? '')?.[1];
   const user = token === undefined ? undefined : state.tokens[token.trim()];
   if (user === undefined) throw unauthorized();
   return user;

@@ -1,5 +1,4 @@
 import { removeObject } from '../api/deleting.ts';
-import { pem } from '../pem.ts';
 import { kindNamed } from '../schema/kinds.ts';
 import {
   changeObject,
@@ -79,7 +78,7 @@ export function playAccounts(cluster: Cluster): number | undefined {
         apiVersion: 'v1',
         kind: 'ConfigMap',
         metadata: { name: 'kube-root-ca.crt', namespace: metadata.name },
-        data: { 'ca.crt': pem.authority },
+        data: { 'ca.crt': cluster.surroundings.certificates.authority },
       },
     ];
     for (const object of wanted) {

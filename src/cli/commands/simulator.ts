@@ -1,0 +1,178 @@
+import { join, dirname, resolve } from 'node:path';
+import { exitCodes } from '../../problems/exit-codes.ts';
+import { Problem } from '../../problems/problem.ts';
+import type { Fault } from '../../simulator/faults.ts';
+import { isObject } from '../../simulator/json.ts';
+import { authorityOf, newAuthority, type Identity } from '../../simulator/server/certificates.ts';
+import { faultFromText } from '../../simulator/server/faults.ts';
+import type { SimulatorServer } from '../../simulator/server/server.ts';
+import type { Call, Options } from '../command.ts';
+import type { Io } from '../ports.ts';
+import { settingsText, settingsOf } from '../present/simulator-text.ts';
+
+/** A crash costs at most this much of the world. */
+const SAVE_EVERY_MS = 5000;
+
+/** Serves the simulated cloud until it is told to stop. */
+export async function simulator({ io, options, screen, signal }: Call): Promise<number> {
+  const wanted = wantedOf(options);
+  const statePath = options.state === undefined ? undefined : resolve(io.cwd, options.state);
+  const lock = statePath === undefined ? undefined : lockOf(io, statePath);
+  const home = folderOf(io, options, statePath);
+  try {
+    const authority = authorityIn(io, home.path);
+    const world = statePath === undefined ? {} : worldIn(io, statePath);
+    const { startServer } = await import('../../simulator/server/server.ts');
+    const server = await opened(wanted.port, () =>
+      startServer({
+        ...wanted,
+        authority,
+        world,
+        clock: io.clock,
+        onBug: (error, request) => screen.say(`A bug: ${request}`, stackOf(error)),
+      }),
+    );
+    const caFile = join(home.path, CA_FILE);
+    const settings = settingsOf({ port: server.port, caFile, account: server.account });
+    screen.result(settings, settingsText(settings, wanted.speed));
+    await keep(server, { io, statePath, signal });
+    return exitCodes.ok;
+  } finally {
+    if (home.isOurs) io.files.remove(home.path);
+    lock?.release();
+  }
+}
+
+const CA_FILE = 'ca.pem';
+const KEY_FILE = 'ca-key.pem';
+
+const stackOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error);
+
+interface Wanted {
+  readonly port: number;
+  readonly speed: number;
+  readonly seed: number;
+  readonly profile: 'fast' | 'realistic';
+  readonly faults: readonly Fault[];
+}
+
+function wantedOf(options: Options): Wanted {
+  const { fault: faults = [], profile } = options;
+  return {
+    port: numberOf('--port', options.port, { highest: 65_535, whole: true }),
+    speed: numberOf('--speed', options.speed, { highest: 1_000_000, whole: false }),
+    seed: numberOf('--seed', options.seed, { highest: 2 ** 31 - 1, whole: true }),
+    profile: profile === 'realistic' ? 'realistic' : 'fast',
+    faults: faults.map((text) => {
+      const understood = faultFromText(text);
+      if ('fault' in understood) return understood.fault;
+      throw new Problem('config.invalid', `--fault ${text}: ${understood.problem}`);
+    }),
+  };
+}
+
+function numberOf(
+  flag: string,
+  text: string | undefined,
+  { highest, whole }: { readonly highest: number; readonly whole: boolean },
+): number {
+  const value = Number(text);
+  const isIn = text !== undefined && text.trim() !== '' && value >= 0 && value <= highest;
+  if (isIn && (!whole || Number.isInteger(value))) return value;
+  throw new Problem(
+    'config.invalid',
+    `${flag} is "${text ?? ''}". It has to be a ${whole ? 'whole ' : ''}number from 0 to ${highest}.`,
+  );
+}
+
+function lockOf(io: Io, path: string): { release(): void } {
+  const attempt = io.files.lock(`${path}.lock`, `process ${io.pid} on ${io.host}`);
+  if (attempt.taken) return attempt;
+  throw new Problem('state.locked', `${path} is the world of another simulator: ${attempt.note}`, {
+    advice: ['Stop that one first, or name another file with --state.'],
+  });
+}
+
+/** Where the authority's certificate lies: for good where one was named or a world is kept, else for this run only. */
+function folderOf(io: Io, { caDir }: Options, statePath: string | undefined) {
+  if (caDir !== undefined) return { path: resolve(io.cwd, caDir), isOurs: false };
+  if (statePath !== undefined) return { path: dirname(statePath), isOurs: false };
+  const name = `metaflow-azure-simulator-${Buffer.from(io.random(6)).toString('hex')}`;
+  return { path: join(io.temporary, name), isOurs: true };
+}
+
+function authorityIn({ files, clock }: Io, folder: string): Identity {
+  const [certificatePath, keyPath] = [join(folder, CA_FILE), join(folder, KEY_FILE)];
+  const [certificate, key] = [files.read(certificatePath), files.read(keyPath)];
+  if (certificate === undefined || key === undefined) {
+    const made = newAuthority(clock.now());
+    files.write(keyPath, made.key);
+    files.write(certificatePath, made.certificate);
+    return made;
+  }
+  try {
+    authorityOf({ certificate, key }, () => clock.now());
+    return { certificate, key };
+  } catch (cause) {
+    throw new Problem(
+      'state.unreadable',
+      `${certificatePath} and ${keyPath} are no certificate with its key`,
+      {
+        advice: [`rm ${certificatePath} ${keyPath}    has new ones made`],
+        cause,
+      },
+    );
+  }
+}
+
+function worldIn({ files }: Io, path: string): Record<string, unknown> {
+  const text = files.read(path);
+  if (text === undefined) return {};
+  try {
+    const world: unknown = JSON.parse(text);
+    if (isObject(world) && isObject(world['entra'])) return world;
+  } catch {
+    // Told below, like every file of another kind.
+  }
+  throw new Problem('state.unreadable', `${path} is no world of the simulator`, {
+    advice: [`rm ${path}    begins with empty subscriptions`],
+  });
+}
+
+async function opened(port: number, open: () => Promise<SimulatorServer>): Promise<SimulatorServer> {
+  try {
+    return await open();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+    const reason = code === 'EACCES' ? 'may not be opened by you' : 'is in use';
+    throw new Problem('config.invalid', `Port ${port} ${reason}.`, {
+      advice: ['metaflow-azure simulator --port 0    takes any free one'],
+      cause: error,
+    });
+  }
+}
+
+interface Keeping {
+  readonly io: Io;
+  readonly statePath: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Waits for the end, and saves the world from time to time and then. */
+async function keep(server: SimulatorServer, { io, statePath, signal }: Keeping): Promise<void> {
+  const save = (): void => {
+    if (statePath !== undefined) io.files.write(statePath, JSON.stringify(server.snapshot()));
+  };
+  save();
+  let saved = server.answered();
+  while (!signal.aborted) {
+    await io.clock.sleep(SAVE_EVERY_MS, signal);
+    if (server.answered() === saved) continue;
+    saved = server.answered();
+    save();
+  }
+  await server.close();
+  save();
+}

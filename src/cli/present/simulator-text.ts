@@ -1,0 +1,81 @@
+/** What a program needs to take the simulator for Azure. */
+export interface SimulatorSettings {
+  readonly url: string;
+  readonly proxy: string;
+  readonly control: string;
+  readonly caFile: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+interface Served {
+  readonly port: number;
+  readonly caFile: string;
+  readonly account: {
+    readonly tenantId: string;
+    readonly subscriptionId: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+  };
+}
+
+/** The settings for a server. */
+export function settingsOf({ port, caFile, account }: Served): SimulatorSettings {
+  const proxy = `http://127.0.0.1:${port}`;
+  const { tenantId, subscriptionId, clientId, clientSecret } = account;
+  return {
+    url: `https://localhost:${port}/`,
+    proxy,
+    control: `${proxy}/_simulator/`,
+    caFile,
+    environment: {
+      HTTPS_PROXY: proxy,
+      NODE_USE_ENV_PROXY: '1',
+      NODE_EXTRA_CA_CERTS: caFile,
+      SSL_CERT_FILE: caFile,
+      REQUESTS_CA_BUNDLE: caFile,
+      AZURE_TENANT_ID: tenantId,
+      AZURE_SUBSCRIPTION_ID: subscriptionId,
+      AZURE_CLIENT_ID: clientId,
+      AZURE_CLIENT_SECRET: clientSecret,
+      ARM_TENANT_ID: tenantId,
+      ARM_SUBSCRIPTION_ID: subscriptionId,
+      ARM_CLIENT_ID: clientId,
+      ARM_CLIENT_SECRET: clientSecret,
+    },
+  };
+}
+
+/** The settings as a shell takes them, with what they are for. */
+export function settingsText(
+  { url, control, caFile, environment }: SimulatorSettings,
+  speed: number,
+): readonly string[] {
+  const pace = speed === 0 ? 'what runs has ended when one looks' : `${speed} times as fast as the real one`;
+  const lines = (...names: readonly string[]): string[] =>
+    names.map((name) => `export ${name}='${environment[name] ?? ''}'`);
+  return [
+    `# A simulated Azure at ${url}: ${pace}. It goes on until Ctrl-C.`,
+    '#',
+    '# To reach it by the names of Azure (nothing goes to the network), whatever the program is written in:',
+    ...lines('HTTPS_PROXY', 'NODE_USE_ENV_PROXY'),
+    '# To trust it: Node, then Go, OpenSSL and curl, then Python; or one of',
+    `#   curl --cacert ${caFile}`,
+    `#   sudo cp ${caFile} /usr/local/share/ca-certificates/metaflow-azure-simulator.crt && sudo update-ca-certificates`,
+    ...lines('NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE'),
+    '# To sign in: an application that owns the subscription, for the SDKs and for Terraform.',
+    ...lines(
+      'AZURE_TENANT_ID',
+      'AZURE_SUBSCRIPTION_ID',
+      'AZURE_CLIENT_ID',
+      'AZURE_CLIENT_SECRET',
+      'ARM_TENANT_ID',
+      'ARM_SUBSCRIPTION_ID',
+      'ARM_CLIENT_ID',
+      'ARM_CLIENT_SECRET',
+    ),
+    '#',
+    `# Without a proxy: ${url} is ARM, and ${url}metadata/endpoints names the rest`,
+    `#   (ARM_METADATA_HOSTNAME=${new URL(url).host} for Terraform).`,
+    `# To move its time, switch faults on and see its journal: ${control}`,
+  ];
+}

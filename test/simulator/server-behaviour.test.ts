@@ -1,0 +1,17 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+
+const here = new URL('.', import.meta.url);
+
+test('what the server does is written down, line by line, as the names of its tests', () => {
+  const files = readdirSync(here).filter((file) => /^server.*(?<!behaviour)\.test\.ts$/.test(file));
+  const names = files.flatMap((file) =>
+    [...readFileSync(new URL(file, here), 'utf8').matchAll(/^test(?:\.each\([^]*?\]\))?\(\s*'(.*?)',/gm)].map(
+      ([, name = '']) => name,
+    ),
+  );
+  const book = readFileSync(new URL('../../src/simulator/server/BEHAVIOUR.md', here), 'utf8');
+  const [said = ''] = book.split('## Simplified');
+  const lines = [...said.matchAll(/^- (.*)$/gm)].map(([, line = '']) => line);
+  expect(lines.toSorted()).toEqual(names.toSorted());
+});

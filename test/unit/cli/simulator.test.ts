@@ -1,0 +1,125 @@
+import { describe, expect, test } from '@jest/globals';
+import { main } from '../../../src/cli/main.ts';
+import { memoryFiles, type MemoryFiles } from '../../support/files.ts';
+import { realClock } from '../../simulator/server-rig.ts';
+import { rig } from './rig.ts';
+
+/** A simulator that has said where it is; `stop` presses Ctrl-C and tells how it ended. */
+async function started(files: MemoryFiles, ...argv: readonly string[]) {
+  const { io, out, err, interrupt } = rig({ files });
+  let id = 0;
+  const random = (bytes: number): Uint8Array => new Uint8Array(bytes).fill((id += 1));
+  const ended = main(['simulator', ...argv], { ...io, clock: realClock, random });
+  const early = await Promise.race([ended, saysSomething(out)]);
+  return {
+    out,
+    err,
+    early,
+    stop: () => {
+      interrupt();
+      return ended;
+    },
+  };
+}
+
+async function saysSomething(out: { text(): string }): Promise<undefined> {
+  while (!out.text().includes('\n')) await realClock.sleep(5);
+  return undefined;
+}
+
+const world = '/project/world.json';
+
+describe('simulator', () => {
+  test('prints what a shell takes, and leaves nothing behind but what was asked for', async () => {
+    const files = memoryFiles();
+    const { out, stop } = await started(files);
+    const caFile = /NODE_EXTRA_CA_CERTS='(.*)'/.exec(out.text())?.[1] ?? '';
+    expect(files.disk.get(caFile)).toContain('BEGIN CERTIFICATE');
+    const lines = out.text().trimEnd().split('\n');
+    expect(lines.filter((line) => !/^(#.*|export [A-Z_]+='[^']+')$/.test(line))).toEqual([]);
+    expect(await stop()).toBe(0);
+    expect([...files.disk.keys()]).toEqual([]);
+  });
+
+  test('says the same as JSON', async () => {
+    const { out, stop } = await started(memoryFiles(), '-o', 'json');
+    expect(JSON.parse(out.text())).toMatchObject({
+      url: expect.stringMatching(/^https:\/\/localhost:\d+\/$/),
+      environment: { HTTPS_PROXY: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) },
+    });
+    await stop();
+  });
+
+  test('keeps its world and its authority beside --state, and goes on with them', async () => {
+    const files = memoryFiles();
+    const first = await started(files, '--state', 'world.json', '-o', 'json');
+    expect(await first.stop()).toBe(0);
+    expect([...files.disk.keys()].toSorted()).toEqual([
+      '/project/ca-key.pem',
+      '/project/ca.pem',
+      world,
+      `${world}.lock`,
+    ]);
+    const authority = files.disk.get('/project/ca.pem');
+    const second = await started(files, '--state', 'world.json', '-o', 'json');
+    await second.stop();
+    const secrets = [first, second].map(
+      ({ out }) =>
+        (JSON.parse(out.text()) as { environment: Record<string, string> }).environment[
+          'AZURE_CLIENT_SECRET'
+        ],
+    );
+    expect(secrets[0]).toBe(secrets[1]);
+    expect(files.disk.get('/project/ca.pem')).toBe(authority);
+  });
+
+  test('shares its world with no other simulator, but a machine with many', async () => {
+    const files = memoryFiles();
+    const [first, other] = [await started(files, '--state', 'world.json'), await started(files)];
+    const second = await started(files, '--state', 'world.json');
+    expect(second.early).toBe(6);
+    expect(second.err.text()).toContain('world.json is the world of another simulator');
+    expect(await Promise.all([first.stop(), other.stop()])).toEqual([0, 0]);
+  });
+
+  test.each([
+    [['--port', '70000'], '--port is "70000". It has to be a whole number from 0 to 65535.'],
+    [['--port', 'x'], '--port is "x". It has to be a whole number from 0 to 65535.'],
+    [['--speed', '-1'], '--speed is "-1". It has to be a number from 0 to 1000000.'],
+    [['--seed', '1.5'], '--seed is "1.5". It has to be a whole number from 0 to 2147483647.'],
+    [['--profile', 'slow'], 'Allowed choices are fast, realistic.'],
+    [['--fault', 'nonsense'], '--fault nonsense: There is no fault "nonsense".'],
+    [['--fault', 'lro.fail={'], 'What follows "lro.fail=" is neither JSON nor key=value,…: {'],
+    [['--fault', 'lro.fail=match=('], 'match of lro.fail is no regular expression.'],
+  ])('refuses %j in one sentence, with exit code 2', async (argv, sentence) => {
+    const { early, err, stop } = await started(memoryFiles(), ...argv);
+    await stop();
+    expect(early).toBe(2);
+    expect(err.text().replaceAll(/\s+/g, ' ')).toContain(sentence);
+  });
+
+  test.each([
+    ['world.json', 'no json', `${world} is no world of the simulator`],
+    ['world.json', '{"version":4}', `${world} is no world of the simulator`],
+    ['ca.pem', 'no certificate', 'are no certificate with its key'],
+  ])('does not go on with a %s that is %j', async (name, text, sentence) => {
+    const files = memoryFiles();
+    files.write(`/project/${name}`, text);
+    files.write('/project/ca-key.pem', 'no key');
+    const { early, err, stop } = await started(files, '--state', 'world.json');
+    await stop();
+    expect(early).toBe(6);
+    expect(err.text().replaceAll(/\s+/g, ' ')).toContain(sentence);
+    expect(files.disk.get(`/project/${name}`)).toBe(text);
+  });
+
+  test('says which port is in use', async () => {
+    const { out, stop } = await started(memoryFiles(), '-o', 'json');
+    const port = /localhost:(\d+)/.exec(out.text())?.[1] ?? '';
+    const { early, err, stop: stopToo } = await started(memoryFiles(), '--port', port);
+    await stopToo();
+    expect(early).toBe(2);
+    expect(err.text()).toContain(`Port ${port} is in use.`);
+    await stop();
+  });
+});
