@@ -1,6 +1,7 @@
 import type { Certificates } from '../ports.ts';
 
-const pem = {
+/** A certificate, its key and its authority. */
+export const pem = {
   authority: `-----BEGIN CERTIFICATE-----
 MIIBcTCCARegAwIBAgIUXGHSsCw7zu8wvo87di7+XjCwS4kwCgYIKoZIzj0EAwIw
 DTELMAkGA1UEAwwCY2EwIBcNMjYxMTI0MDcxOTEwWhgPMjEyNjEwMzEwNzE5MTBa

@@ -9,8 +9,9 @@ const addressMembers =
   /^(nextLink|@odata\.(nextLink|context|deltaLink)|blob|dfs|file|queue|table|web|\w+_endpoint|jwks_uri|issuer|loginEndpoint|resourceManager|microsoftGraphResourceId)$/;
 
 /** An answer whose addresses lead back the way that the request came. */
-export function turnedOutward(response: WireResponse, { base, path }: Way): WireResponse {
-  if (base === undefined) return response;
+export function turnedOutward(response: WireResponse, { base, host, path }: Way): WireResponse {
+  // What lies in an account is nobody's but its owner's.
+  if (base === undefined || host.endsWith('.core.windows.net')) return response;
   const headers = { ...response.headers };
   for (const name of addressHeaders) {
     if (headers[name] !== undefined) headers[name] = outward(headers[name], base);

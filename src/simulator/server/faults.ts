@@ -1,6 +1,7 @@
 import { armFaults, type Fault } from '../faults.ts';
 import { identityFaults } from '../graph/fault-list.ts';
 import { isObject, type JsonObject } from '../json.ts';
+import { networkFaults } from '../network-faults.ts';
 import { kubernetesFaults } from '../kubernetes/strikes.ts';
 
 /** Every fault that there is, with what its knobs mean. */
@@ -8,6 +9,7 @@ export const knownFaults: Readonly<Record<string, string>> = {
   ...armFaults,
   ...identityFaults,
   ...kubernetesFaults,
+  ...networkFaults,
 };
 
 /** Why a fault cannot be switched on, or the fault. */

@@ -162,12 +162,10 @@ async function cloudAnswer(
   try {
     return pacedAnswer(turnedOutward(await simulator.handle(wire, gone.signal), way), speed);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ECONNREFUSED' || (error as Error).name === 'AbortError') return undefined;
-    if (code !== 'ENOTFOUND') throw error;
-    return way.base === undefined
-      ? undefined
-      : refusal(404, 'HostNotFound', `Nobody has the name ${way.host}.`);
+    if (error instanceof Error && error.name === 'AbortError') return undefined;
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    const isNobody = way.base !== undefined && !simulator.answersFor(way.host);
+    return isNobody ? refusal(404, 'HostNotFound', `Nobody has the name ${way.host}.`) : undefined;
   }
 }
 
