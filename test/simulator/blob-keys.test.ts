@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createBlob } from '../../src/simulator/blob/blob.ts';
+import { stringToSign } from '../../src/simulator/blob/shared-key.ts';
 import { NO_CONTAINERS, send, surroundingsFor, type Answer } from './entra-rig.ts';
 
 const KEY = Buffer.from('a key of the account').toString('base64');
@@ -60,6 +61,14 @@ test('a request that a key of the account has signed needs no role', () => {
   const { ask } = keyRig();
   expect(ask('PUT /metaflow/a/b', upload, 'hello').status).toBe(201);
   expect(ask('GET /metaflow?comp=list&prefix=a&restype=container', list).text).toContain('<Name>a/b</Name>');
+});
+
+test('what a key signs is the length of the bytes, not of their reading as text', () => {
+  const url = new URL('https://acct.blob.core.windows.net/metaflow/x');
+  const headers = { 'x-ms-date': 'Thu, 01 Jan 2026 00:00:00 GMT' };
+  const bytes = Buffer.from([255, 254]);
+  const text = stringToSign({ method: 'PUT', url, headers, body: bytes.toString(), bytes }, 'acct');
+  expect(text.split('\n')[3]).toBe('2');
 });
 
 test('a signature of a key that does not fit is refused, and the text that was signed is told', () => {

@@ -93,8 +93,9 @@ test('a blob is put together from its blocks, in the order of the list', async (
   const read = await blob('GET /flows/x');
   expect([read.text, read.headers.get('content-type')]).toEqual(['ba', 'text/plain']);
   expect(namesIn(await blob('GET /flows/x?comp=blocklist&blocklisttype=all'))).toEqual([two, one]);
-  await blob('PUT /flows/x?comp=blocklist', {}, list(one));
-  expect((await blob('GET /flows/x')).text).toBe('a');
+  await blob('PUT /flows/x?comp=blocklist', { 'content-type': 'application/xml' }, list(one));
+  const again = await blob('GET /flows/x');
+  expect([again.text, again.headers.get('content-type')]).toEqual(['a', 'application/octet-stream']);
   expect(error(await blob('PUT /flows/x?comp=blocklist', {}, list('MDk=')))).toEqual([
     400,
     'InvalidBlockList',
@@ -262,6 +263,11 @@ test('the account tells its settings and its kind', async () => {
   const { blob } = await blobRig();
   const settings = await blob('GET /?restype=service&comp=properties');
   expect(settings.text).toContain('<StorageServiceProperties><Logging><Version>1.0</Version>');
+  const cors = '<CorsRule><AllowedOrigins>*</AllowedOrigins></CorsRule>';
+  const wanted = `<StorageServiceProperties><Cors>${cors}</Cors></StorageServiceProperties>`;
+  expect((await blob('PUT /?restype=service&comp=properties', {}, wanted)).status).toBe(202);
+  const changed = (await blob('GET /?restype=service&comp=properties')).text;
+  expect(changed).toBe(settings.text.replace('<Cors></Cors>', `<Cors>${cors}</Cors>`));
   expect((await blob('HEAD /?restype=account&comp=properties')).headers.get('x-ms-account-kind')).toBe(
     'StorageV2',
   );

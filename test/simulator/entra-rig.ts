@@ -26,6 +26,8 @@ export const NO_CONTAINERS: Containers = {
   make: () => 'made',
   change: () => undefined,
   remove: () => undefined,
+  settings: () => ({}),
+  set: () => undefined,
 };
 
 export interface Answer {

@@ -63,6 +63,10 @@ export function containerPlane(cloud: Cloud, account: Resource): Containers {
       const kept = policies === undefined ? {} : { policies };
       found.hidden = { ...found.hidden, ...kept, ...freshTag(cloud) };
     },
+    settings: () => objectOf(account.hidden['settings']) as Record<string, string>,
+    set(settings) {
+      account.hidden['settings'] = { ...objectOf(account.hidden['settings']), ...settings };
+    },
     remove(name) {
       cloud.store.remove(idOf(name));
       dropBlobs(cloud.surroundings, idOf(name));

@@ -35,7 +35,10 @@ export function putBlockList(call: BlobRequest): WireResponse {
     ([, kind = '', id = '']) => find(kind, id.trim()),
   );
   if (blocks.includes(undefined)) return answers.refuse('InvalidBlockList');
-  return store(call, { blocks: blocks.filter((block) => block !== undefined), status: 201 });
+  // The type of the list is not that of the blob.
+  const { 'content-type': _, ...headers } = request.headers;
+  const listed = { ...call, request: { ...request, headers } };
+  return store(listed, { blocks: blocks.filter((block) => block !== undefined), status: 201 });
 }
 
 const blockXml = (block: Block): string =>

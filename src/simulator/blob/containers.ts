@@ -32,6 +32,9 @@ export interface Containers {
     part: Partial<Pick<Container, 'metadata' | 'publicAccess' | 'policies' | 'lease'>>,
   ): void;
   remove(name: string): void;
+  /** What somebody has set for the account as a whole: XML by name of the setting. */
+  settings(): Readonly<Record<string, string>>;
+  set(settings: Readonly<Record<string, string>>): void;
 }
 
 /** One request about an account or one of its containers. */
@@ -189,22 +192,35 @@ export function listContainers({ containers, answers, request, surroundings }: A
   );
 }
 
-const LOGGING =
-  '<Logging><Version>1.0</Version><Read>false</Read><Write>false</Write><Delete>false</Delete><RetentionPolicy><Enabled>false</Enabled></RetentionPolicy></Logging>';
-const metrics = (name: string): string =>
-  `<${name}><Version>1.0</Version><Enabled>false</Enabled><RetentionPolicy><Enabled>false</Enabled></RetentionPolicy></${name}>`;
+/** The settings of every account from its birth, in the order in which they are told. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  Logging:
+    '<Version>1.0</Version><Read>false</Read><Write>false</Write><Delete>false</Delete><RetentionPolicy><Enabled>false</Enabled></RetentionPolicy>',
+  HourMetrics:
+    '<Version>1.0</Version><Enabled>false</Enabled><RetentionPolicy><Enabled>false</Enabled></RetentionPolicy>',
+  MinuteMetrics:
+    '<Version>1.0</Version><Enabled>false</Enabled><RetentionPolicy><Enabled>false</Enabled></RetentionPolicy>',
+  Cors: '',
+  DeleteRetentionPolicy: '<Enabled>false</Enabled>',
+  StaticWebsite: '<Enabled>false</Enabled>',
+};
 
-/** `GET /?restype=service&comp=properties`: as every account has them from birth. */
-export function serviceProperties({ answers }: AccountRequest): WireResponse {
-  const parts = [
-    LOGGING,
-    metrics('HourMetrics'),
-    metrics('MinuteMetrics'),
-    '<Cors />',
-    '<DeleteRetentionPolicy><Enabled>false</Enabled></DeleteRetentionPolicy>',
-    '<StaticWebsite><Enabled>false</Enabled></StaticWebsite>',
-  ];
+/** `GET /?restype=service&comp=properties`. */
+export function serviceProperties({ answers, containers }: AccountRequest): WireResponse {
+  const all = { ...SETTINGS, ...containers.settings() };
+  const parts = Object.entries(all).map(([name, inner]) => `<${name}>${inner}</${name}>`);
   return xmlAnswer(answers, `<StorageServiceProperties>${parts.join('')}</StorageServiceProperties>`);
+}
+
+/** `PUT /?restype=service&comp=properties`: what is not named stays. */
+export function setServiceProperties({ answers, containers, request }: AccountRequest): WireResponse {
+  if (elementOf(request.body, 'StorageServiceProperties') === undefined)
+    return answers.refuse('InvalidXmlDocument');
+  const given = Object.keys(SETTINGS)
+    .map((name) => [name, elementOf(request.body, name)] as const)
+    .filter(([, inner]) => inner !== undefined);
+  containers.set(Object.fromEntries(given) as Record<string, string>);
+  return answers.done(202);
 }
 
 /** `GET /?restype=account&comp=properties`. */

@@ -13,6 +13,7 @@ import {
   serviceProperties,
   setContainerAcl,
   setContainerMetadata,
+  setServiceProperties,
   type AccountRequest,
 } from './containers.ts';
 import { listBlobs } from './listing.ts';
@@ -95,6 +96,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'DELETE container': account(`${CONTAINERS}/delete`, 'd', deleteContainer),
   'GET service list': account(`${CONTAINERS}/read`, 'l', listContainers),
   'GET service properties': account(`${SERVICE}/read`, 'r', serviceProperties),
+  'PUT service properties': account(`${SERVICE}/write`, 'w', setServiceProperties),
   'GET account properties': account(`${SERVICE}/read`, 'r', accountProperties),
   'HEAD account properties': account(`${SERVICE}/read`, 'r', accountProperties),
 };

@@ -25,8 +25,8 @@ const STANDARD_HEADERS = [
 ];
 
 /** The text that a client signs with the key of its account (REST reference of storage, "Authorize with Shared Key"). */
-export function stringToSign({ method, url, headers, body }: WireRequest, account: string): string {
-  const length = Buffer.byteLength(body);
+export function stringToSign({ method, url, headers, body, bytes }: WireRequest, account: string): string {
+  const length = bytes?.byteLength ?? Buffer.byteLength(body);
   const standard = STANDARD_HEADERS.map((name) => {
     if (name === 'content-length') return length === 0 ? '' : String(length);
     if (name === 'date' && headers['x-ms-date'] !== undefined) return '';
