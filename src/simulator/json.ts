@@ -49,6 +49,20 @@ export function merged(base: JsonObject, over: JsonObject): JsonObject {
   return result;
 }
 
+/** Whether two values say the same, whatever the order of their members. */
+export function isSame(one: unknown, other: unknown): boolean {
+  const ordered = (_key: string, value: unknown): unknown =>
+    isObject(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value;
+  return JSON.stringify(one, ordered) === JSON.stringify(other, ordered);
+}
+
+/** `value` without the named members. */
+export function without(value: JsonObject, ...names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
+}
+
 /** How a value must look: unknown members of a described object are refused. */
 export type Shape =
   | 'any'

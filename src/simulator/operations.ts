@@ -1,5 +1,6 @@
 import { answer, Refusal } from './errors.ts';
 import type { JsonObject } from './json.ts';
+import { styles, type Style, type StyleName } from './operation-styles.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 
 /** Why an operation did not succeed. */
@@ -9,6 +10,15 @@ export interface Failure {
   readonly message: string;
   readonly details?: readonly JsonObject[];
 }
+
+/** Seconds that a poll asks to wait, where it asks for something else than the first answer. */
+export interface PollAgain {
+  readonly seconds: number;
+  readonly from: number;
+}
+
+/** What an operation says of itself on its way, by the share of the time that is over. */
+export type Progress = readonly (readonly [share: number, word: string])[];
 
 /** An asynchronous operation of a resource provider. Plain JSON. */
 export interface Operation {
@@ -26,125 +36,16 @@ export interface Operation {
   /** What the signed part of the poll URL says; it must come back unchanged. */
   readonly signature: string;
   readonly retryAfterSeconds?: number;
+  /** What polls say instead, from so many seconds after the start. */
+  readonly pollAgain?: PollAgain;
+  /** The words for work under way, each from its share of the time on. */
+  readonly progress?: Progress;
   /** What becomes of it in the end, if not success. */
   readonly failure?: Failure;
   ended?: boolean;
   /** How often somebody has asked. */
   polls: number;
 }
-
-/** Which provider's habits an operation has. */
-export type StyleName = 'network' | 'dns' | 'postgres' | 'storage' | 'containerservice' | 'groups';
-
-interface Style {
-  /** Path of the status monitor; none: there is only `Location`. */
-  readonly status?: (op: Operation) => string;
-  readonly result?: (op: Operation) => string;
-  /** Which verbs get a `Location` besides the status monitor. */
-  readonly locationFor: readonly Operation['verb'][];
-  /** The version in the poll URL is the provider's own, not the caller's (facts W-1). */
-  readonly apiVersion?: string;
-  readonly runningStatus: 200 | 202;
-  readonly named: boolean;
-  readonly nameOf?: (op: Operation) => string;
-  readonly endTime?: boolean;
-  /** What the result URL answers when the operation has succeeded. */
-  readonly resultStatus: (op: Operation) => 200 | 204;
-  readonly repeatsHeaders?: boolean;
-}
-
-const everyVerb: readonly Operation['verb'][] = ['create', 'update', 'delete'];
-
-const inRegion = (namespace: string, leaf: string) => (op: Operation) =>
-  `/subscriptions/${op.subscriptionId}/providers/${namespace}/locations/${encodeURIComponent(op.location)}/${leaf}/${op.name}`;
-
-/** PostgreSQL names the region in its display form when something is deleted. Seen on the wire. */
-const inPostgresRegion = (leaf: string) => (op: Operation) => {
-  const location = op.verb === 'delete' ? op.location : op.location.toLowerCase().replaceAll(' ', '');
-  return inRegion('Microsoft.DBforPostgreSQL', leaf)({ ...op, location });
-};
-
-const dnsOperation = (leaf: string) => (op: Operation) => {
-  const what = /virtualNetworkLinks/i.test(op.resourceId) ? 'VirtualNetworkLink' : 'PrivateDnsZone';
-  const kind = `${op.verb === 'delete' ? 'Delete' : 'Upsert'}${what}`;
-  const opaque = Buffer.from(`FrontEndAsyncOperation;${kind};${op.name}_${op.subscriptionId}`).toString(
-    'base64',
-  );
-  return `/subscriptions/${op.subscriptionId}/resourceGroups/${op.resourceGroup}/providers/Microsoft.Network/${leaf}/${opaque}`;
-};
-
-const groupDeletion = (op: Operation): string => {
-  const job = `RESOURCEGROUPDELETIONJOB-${op.resourceGroup.toUpperCase().replaceAll('_', ':5F')}`.slice(
-    0,
-    60,
-  );
-  const hex = op.name.replaceAll('-', '').slice(0, 16).toUpperCase();
-  const ticket = { jobId: `${job}|${hex}-${op.location.toUpperCase()}`, jobLocation: op.location };
-  return `/subscriptions/${op.subscriptionId}/operationresults/${Buffer.from(JSON.stringify(ticket)).toString('base64url')}`;
-};
-
-/** AKS names the operation by the same GUID with its first three groups in the other byte order. */
-const byteSwapped = ({ name }: Operation): string => {
-  const [first = '', second = '', third = '', ...rest] = name.split('-');
-  const swap = (group: string): string => (group.match(/../g) ?? []).toReversed().join('');
-  return [swap(first), swap(second), swap(third), ...rest].join('-');
-};
-
-/** How each provider tells about running operations. Section 1 of the facts. */
-const styles: Record<StyleName, Style> = {
-  network: {
-    status: inRegion('Microsoft.Network', 'operations'),
-    result: inRegion('Microsoft.Network', 'operationResults'),
-    locationFor: ['delete'],
-    apiVersion: '2025-05-01',
-    runningStatus: 200,
-    named: false,
-    resultStatus: () => 204,
-  },
-  dns: {
-    status: dnsOperation('privateDnsOperationStatuses'),
-    result: dnsOperation('privateDnsOperationResults'),
-    locationFor: everyVerb,
-    runningStatus: 202,
-    named: false,
-    resultStatus: () => 200,
-    repeatsHeaders: true,
-  },
-  postgres: {
-    status: inPostgresRegion('azureAsyncOperation'),
-    result: inPostgresRegion('operationResults'),
-    locationFor: everyVerb,
-    runningStatus: 200,
-    named: true,
-    resultStatus: () => 200,
-  },
-  storage: {
-    result: (op) => `${inRegion('Microsoft.Storage', 'asyncoperations')(op)}?monitor=true`,
-    locationFor: everyVerb,
-    runningStatus: 202,
-    named: false,
-    resultStatus: () => 200,
-  },
-  containerservice: {
-    status: inRegion('Microsoft.ContainerService', 'operations'),
-    result: inRegion('Microsoft.ContainerService', 'operationresults'),
-    locationFor: ['delete'],
-    apiVersion: '2016-03-30',
-    runningStatus: 200,
-    named: true,
-    nameOf: byteSwapped,
-    endTime: true,
-    resultStatus: () => 204,
-  },
-  groups: {
-    result: groupDeletion,
-    locationFor: ['delete'],
-    runningStatus: 202,
-    named: false,
-    resultStatus: () => 200,
-    repeatsHeaders: true,
-  },
-};
 
 /** About 2.4 KB, as long as the certificate that real poll URLs carry (facts W-2). */
 const certificate = 'MIIHpTCCBo2gAwIBAgITOgSimulated'.repeat(79);
@@ -153,7 +54,7 @@ const style = (op: Operation): Style => styles[op.style];
 
 function signedUrl(op: Operation, path: string): string {
   const url = new URL(path, 'https://management.azure.com');
-  url.searchParams.set('api-version', style(op).apiVersion ?? op.apiVersion);
+  url.searchParams.set('api-version', style(op).versionOf?.(op.apiVersion) ?? op.apiVersion);
   url.searchParams.set('t', String(op.startedAt));
   url.searchParams.set('c', certificate);
   url.searchParams.set('s', op.signature);
@@ -163,17 +64,35 @@ function signedUrl(op: Operation, path: string): string {
 
 /** The headers by which the first answer of an operation tells where to look. */
 export function operationHeaders(op: Operation): Record<string, string> {
+  return { ...addresses(op), ...waitFor(op.retryAfterSeconds) };
+}
+
+function addresses(op: Operation): Record<string, string> {
   const { status, result, locationFor } = style(op);
   return {
     ...(status === undefined ? {} : { 'azure-asyncoperation': signedUrl(op, status(op)) }),
     ...(op.style === 'network' ? { 'azure-asyncnotification': 'Enabled' } : {}),
     ...(result !== undefined && locationFor.includes(op.verb) ? { location: signedUrl(op, result(op)) } : {}),
-    ...retryAfter(op),
   };
 }
 
-const retryAfter = (op: Operation): Record<string, string> =>
-  op.retryAfterSeconds === undefined ? {} : { 'retry-after': String(op.retryAfterSeconds) };
+const waitFor = (seconds: number | undefined): Record<string, string> =>
+  seconds === undefined ? {} : { 'retry-after': String(seconds) };
+
+/** How long a poll asks to wait for the next one. */
+function pollAgain(
+  { pollAgain: other, retryAfterSeconds, startedAt }: Operation,
+  now: number,
+): Record<string, string> {
+  const isOther = other !== undefined && now >= startedAt + other.from * 1000;
+  return waitFor(isOther ? other.seconds : retryAfterSeconds);
+}
+
+/** The word for how far an operation has come. */
+function progressOf({ progress = [], startedAt, endsAt }: Operation, now: number): string {
+  const share = endsAt === undefined ? 0 : (now - startedAt) / (endsAt - startedAt);
+  return progress.findLast(([from]) => share >= from)?.[1] ?? 'InProgress';
+}
 
 /** Which operation and which of its two URLs a request polls, if any. */
 export function polledOperation(
@@ -214,16 +133,17 @@ function checkSignature(url: URL, op: Operation): void {
   );
 }
 
-/** The answer to a poll. `shown` is the finished resource, where the type answers with it. */
+/** The answer to a poll at a time. `shown` is the finished resource, where the type answers with it. */
 export function pollResponse(
   op: Operation,
   at: 'status' | 'result',
-  shown: JsonObject | undefined,
+  { shown, now }: { readonly shown: JsonObject | undefined; readonly now: number },
 ): WireResponse {
   const how = style(op);
-  if (at === 'result') return resultResponse(op, shown);
   const running = op.ended !== true;
-  const state = running ? 'InProgress' : (op.failure?.status ?? 'Succeeded');
+  const again = pollAgain(op, now);
+  if (at === 'result') return resultResponse(op, shown, again);
+  const state = running ? progressOf(op, now) : (op.failure?.status ?? 'Succeeded');
   const body = {
     ...(how.named ? { name: how.nameOf?.(op) ?? op.name } : {}),
     status: state,
@@ -231,13 +151,19 @@ export function pollResponse(
     ...(how.endTime === true && !running ? { endTime: new Date(op.endsAt ?? 0).toISOString() } : {}),
     ...(running || op.failure === undefined ? {} : { error: { ...op.failure, status: undefined } }),
   };
-  const again = how.repeatsHeaders === true ? operationHeaders(op) : retryAfter(op);
-  return answer(running ? how.runningStatus : 200, body, running ? again : {});
+  const headers = { ...(how.repeatsHeaders === true ? addresses(op) : {}), ...again };
+  return answer(running ? how.runningStatus : 200, body, running ? headers : {});
 }
 
-function resultResponse(op: Operation, shown: JsonObject | undefined): WireResponse {
-  if (op.ended !== true)
-    return answer(202, undefined, { ...operationHeaders(op), 'content-type': 'text/plain; charset=utf-8' });
+function resultResponse(
+  op: Operation,
+  shown: JsonObject | undefined,
+  again: Record<string, string>,
+): WireResponse {
+  if (op.ended !== true) {
+    const type = { 'content-type': 'text/plain; charset=utf-8' };
+    return answer(202, undefined, { ...addresses(op), ...again, ...type });
+  }
   if (op.failure !== undefined) throw failureRefusal(op.failure);
   const status = style(op).resultStatus(op);
   return status === 200 && op.verb !== 'delete' && shown !== undefined ? answer(200, shown) : answer(status);

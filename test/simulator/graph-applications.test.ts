@@ -216,3 +216,14 @@ test('federated credentials are unique by name and by issuer and subject, and fo
   expect(rig.graph(`DELETE ${base}/${created.body.id}`).status).toBe(204);
   expect(rig.graph(`GET ${base}/ci`).status).toBe(404);
 });
+
+test('what is made is told with an address of Graph’s own', () => {
+  const rig = identityRig();
+  const made = rig.graph('POST /applications', { displayName: 'x' });
+  expect(made.headers['location']).toMatch(
+    new RegExp(`/v2/[^/]+/directoryObjects/${made.body.id}/Microsoft.DirectoryServices.Application$`),
+  );
+  const secret = rig.graph(`POST /applications/${made.body.id}/addPassword`, {});
+  expect(secret.headers['location']).toBe('https://graph.microsoft.com');
+  expect(rig.graph(`GET /applications/${made.body.id}`).headers['location']).toBeUndefined();
+});

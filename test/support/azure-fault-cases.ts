@@ -142,6 +142,17 @@ export const faultCases: readonly FaultCase[] = [
     ),
     expects: [409, 'ServerIsBusy'],
   },
+  {
+    id: 'pg.busyAtPoll',
+    before: [...database, 'server'],
+    fault: { match: 'databases' },
+    act: async (rig) => {
+      const { last } = await rig.finish('PUT', `${paths.server}/databases/metaflow`, { properties: {} });
+      const error = last.body['error'] as { code: string };
+      return { ...last, body: error };
+    },
+    expects: [200, 'ServerIsBusy'],
+  },
   { id: 'pg.capabilities500', act: capabilities, expects: [500, 'InternalServerError'] },
   {
     id: 'policy.deny',

@@ -83,8 +83,16 @@ export function createRig(options: Omit<SimulatorOptions, 'clock'> = {}): Rig {
   };
 }
 
+/** Providers have many words for work under way; the last words are fixed. */
+const ENDED = ['Succeeded', 'Failed', 'Canceled'];
+
+const isUnderWay = (text: string): boolean => {
+  const { status } = parsed(text);
+  return text === '' || (typeof status === 'string' && !ENDED.includes(status));
+};
+
 const isRunning = ({ status, body }: Answer): boolean =>
-  status === 202 || (status === 200 && body['status'] === 'InProgress');
+  status === 202 || (status === 200 && typeof body['status'] === 'string' && !ENDED.includes(body['status']));
 
 function parsed(text: string): Record<string, unknown> {
   try {
@@ -102,8 +110,7 @@ export function sdkOptions({ simulator, clock }: Rig, hooks: DoorHooks = {}) {
     httpClient: {
       async sendRequest<Request extends Parameters<typeof door.sendRequest>[0]>(request: Request) {
         const response = await door.sendRequest(request);
-        const isPoll =
-          /operation/i.test(new URL(request.url).pathname) && /InProgress|^$/.test(response.bodyAsText);
+        const isPoll = /operation/i.test(new URL(request.url).pathname) && isUnderWay(response.bodyAsText);
         const wait = Number(response.headers.get('retry-after') ?? (isPoll ? 10 : 0));
         response.headers.delete('retry-after');
         if (wait > 0 && response.status < 400) await clock.sleep(wait * 1000);

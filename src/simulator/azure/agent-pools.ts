@@ -12,7 +12,9 @@ import {
   patchOf,
 } from './cluster-rules.ts';
 import { poolProperties } from './cluster-shapes.ts';
+import { poolChange, poolProgress } from './cluster-progress.ts';
 import { plainView } from './lifecycle.ts';
+import { Refusal } from '../errors.ts';
 import { type, type Write } from './resource-type.ts';
 import { parentId, topResource } from './target.ts';
 
@@ -54,7 +56,7 @@ export function nodePools(cloud: Cloud, clusterId: string): readonly NodePool[] 
       return {
         name,
         mode: mode === 'System' ? ('System' as const) : ('User' as const),
-        count: Number(count),
+        count: dig(body, 'properties.powerState.code') === 'Stopped' ? 0 : Number(count),
         vmSize: textOf(vmSize),
         taints: (nodeTaints ?? []) as readonly string[],
         labels: (nodeLabels ?? {}) as Readonly<Record<string, string>>,
@@ -91,6 +93,17 @@ function checkAgentPool({ cloud, target, name, body, existing, parent }: Write):
   checkQuota({ cloud, target }, location, [{ ...wanted, count: more }]);
 }
 
+/** How long a change takes, by what changes: medians of the recordings. */
+function updateSeconds(id: string, { store }: Cloud): number {
+  const seconds: Readonly<Record<string, number>> = {
+    Upgrading: 318,
+    Scaling: 90,
+    Stopping: 60,
+    Starting: 212,
+  };
+  return seconds[store.get(id)?.state ?? ''] ?? 14;
+}
+
 /** Node pools of AKS. */
 export const agentPools = type('Microsoft.ContainerService/managedClusters/agentPools', {
   location: 'none',
@@ -102,15 +115,18 @@ export const agentPools = type('Microsoft.ContainerService/managedClusters/agent
   lockRoot: topResource,
   busy: clusterBusy,
   notFound: ({ target }) =>
-    aksRefusal(
+    new Refusal(
       404,
       'NotFound',
       `Could not find the agentpool: ${target.names[1]} in subscription: ${target.subscriptionId}, resourceGroup: ${target.resourceGroup}, resourceName: ${target.names[0]}.`,
       {
+        flat: true,
         details: [{ code: 'Unspecified', message: 'rpc error: code = NotFound desc = Agent Pool not found' }],
         subcode: 'GetAgentPool_NotFound_HCPServerError',
       },
     ),
+  updatingState: ({ existing, body }) =>
+    poolChange(objectOf(existing?.body['properties']), objectOf(body['properties'])),
   check: checkAgentPool,
   keep: ({ body, existing, parent }) => ({
     body: {
@@ -120,11 +136,19 @@ export const agentPools = type('Microsoft.ContainerService/managedClusters/agent
       ),
     },
   }),
-  show(resource) {
+  show(resource, cloud) {
     const view = plainView(agentPools, resource);
-    return { ...view, properties: { ...objectOf(view['properties']), eTag: clusterEtag.of(resource) } };
+    const isBusy = resource.state === 'Succeeded' && Number(resource.hidden['busyUntil'] ?? 0) > cloud.now();
+    const properties = { ...objectOf(view['properties']), eTag: clusterEtag.of(resource) };
+    return { ...view, properties: isBusy ? { ...properties, provisioningState: 'Updating' } : properties };
   },
-  ready: (resource, cloud) => publish(cloud, parentId(resource.id)),
+  ready(resource, cloud, op) {
+    publish(cloud, parentId(resource.id));
+    if (op.verb !== 'create') return;
+    const knobs = cloud.surroundings.faults.take('aks.backgroundOp', `PUT ${resource.id}`);
+    if (knobs === undefined) return;
+    resource.hidden['busyUntil'] = cloud.now() + Number(knobs['seconds'] ?? 60) * 1000;
+  },
   gone(resource, cloud) {
     if (cloud.store.get(parentId(resource.id)) !== undefined) publish(cloud, parentId(resource.id));
   },
@@ -140,8 +164,9 @@ export const agentPools = type('Microsoft.ContainerService/managedClusters/agent
   lro: {
     style: 'containerservice',
     create: { seconds: 217, ackSeconds: 5 },
-    update: { seconds: 14, ackSeconds: 4 },
+    update: { seconds: updateSeconds, ackSeconds: 4 },
     delete: { seconds: 54, ackSeconds: 1 },
     accepted: (op, body) => ({ status: op.verb === 'create' ? 201 : 200, body }),
+    progress: poolProgress,
   },
 });

@@ -5,6 +5,7 @@ import type { Caller, Clusters, DataAccess, Directory, Surroundings } from '../p
 import type { Service, WireRequest, WireResponse } from '../wire.ts';
 import { checkApiVersion } from './api-versions.ts';
 import { authenticate } from './authentication.ts';
+import { checkPlace } from './checks.ts';
 import { stoppedByOthers } from './cluster-power.ts';
 import { createCloud, type Cloud } from './cloud.ts';
 import { checkConditions, checkGuards, checkProvider, subscriptionOf } from './conditions.ts';
@@ -157,7 +158,11 @@ function collectionAnswer(type: ResourceType, call: Call): WireResponse {
 
 function instanceAnswer(type: ResourceType, call: Call): WireResponse {
   const { request, target } = call;
-  if (type.verbs?.includes(request.method) === false) throw methodNotAllowed(call);
+  if (type.verbs?.includes(request.method) === false) {
+    // What stands nowhere is not found, whatever is asked of it.
+    checkPlace(type, call);
+    throw methodNotAllowed(call);
+  }
   const action = (verb: string): string => `${type.rightsType ?? type.type}/${verb}`;
   const right = (verb: string): void => {
     checkRight(call, action(verb), target.path, type.attributes?.(call));

@@ -82,17 +82,24 @@ export function writeResource(type: ResourceType, call: Call): WireResponse {
   };
   type.check?.(write);
   const kept = type.keep(write);
+  const isSame = existing !== undefined && type.unchanged?.is(write, kept.body) === true;
+  if (isSame && type.unchanged?.takes === 'no time') return nothingNew(type, existing, write);
+  const state = isSame ? existing.state : (type.updatingState?.(write) ?? statesOf(type).updating);
   const resource = cloud.store.put({
     id: write.id,
     name: write.name,
     type: type.type,
     createdAt: existing?.createdAt ?? cloud.now(),
     body: kept.body,
-    hidden: { ...existing?.hidden, ...kept.hidden },
+    hidden: {
+      ...existing?.hidden,
+      ...kept.hidden,
+      ...(type.restores === true && existing !== undefined ? { former: existing.body } : {}),
+    },
     state: type.states === undefined && type.lro === undefined ? '' : statesOf(type).ready,
   });
   type.stored?.(resource, write);
-  return accepted(type, resource, write);
+  return accepted(type, resource, { ...write, updating: state });
 }
 
 /** Azure Policy may add tags to whatever takes tags, without a word (facts CF-6). */
@@ -107,16 +114,28 @@ function taggedByPolicy(type: ResourceType, call: Call): JsonObject {
   };
 }
 
-function accepted(type: ResourceType, resource: Resource, write: Write): WireResponse {
+/** Azure accepts a write that changes nothing, and there is nothing to wait for. */
+function nothingNew(type: ResourceType, resource: Resource, write: Write): WireResponse {
+  const op = startOperation(write, { type, resource, verb: 'update', timing: { seconds: 0 } });
+  return answer(200, shown(type, resource, write.cloud), operationHeaders(op));
+}
+
+function accepted(
+  type: ResourceType,
+  resource: Resource,
+  write: Write & { readonly updating: string },
+): WireResponse {
   const { cloud, existing } = write;
   const view = (): JsonObject => type.showWritten?.(resource, cloud) ?? shown(type, resource, cloud);
   const timing = existing === undefined ? type.lro?.create : type.lro?.update;
   if (type.lro === undefined || timing === undefined || timing === 'sync') {
     const { created, updated } = type.written ?? { created: 201, updated: 200 };
-    return answer(existing === undefined ? created : updated, view(), etagHeader(type, resource));
+    const address = type.locates === true && existing === undefined ? { location: resource.id } : {};
+    const headers = { ...etagHeader(type, resource), ...address };
+    return answer(existing === undefined ? created : updated, view(), headers);
   }
   const verb = existing === undefined ? 'create' : 'update';
-  resource.state = verb === 'create' ? statesOf(type).creating : statesOf(type).updating;
+  resource.state = verb === 'create' ? statesOf(type).creating : write.updating;
   const op = startOperation(write, { type, resource, verb, timing });
   const { status, body } = type.lro.accepted(op, view());
   const bodyOnly = cloud.surroundings.faults.take('lro.bodyOnly', about(write)) !== undefined;
@@ -147,7 +166,11 @@ export function startOperation(call: Call, { type, resource, verb, timing }: Sta
   const failed = faults.take('lro.fail', about(call));
   const canceled = faults.take('lro.canceled', about(call));
   const endless = faults.take('lro.neverEnds', about(call)) !== undefined;
-  const seconds = typeof timing.seconds === 'number' ? timing.seconds : timing.seconds(resource.id, cloud);
+  const doom = type.doom?.(resource, call, verb);
+  const whole = typeof timing.seconds === 'number' ? timing.seconds : timing.seconds(resource.id, cloud);
+  const seconds = doom?.seconds ?? whole;
+  const { pollAgain } = timing;
+  const progress = type.lro?.progress?.(resource, call, verb);
   const op: Operation = {
     name: cloud.guid(),
     style: type.lro?.style ?? 'network',
@@ -162,11 +185,14 @@ export function startOperation(call: Call, { type, resource, verb, timing }: Sta
     polls: 0,
     signature: cloud.letters(43),
     ...retryAfter(timing, faults.take('lro.retryAfterHuge', about(call))),
-    ...failureOf(failed, canceled, type.doom?.(resource, call, verb)),
+    ...(pollAgain === undefined ? {} : { pollAgain }),
+    ...(progress === undefined || progress.length === 0 ? {} : { progress }),
+    ...failureOf(failed, canceled, doom),
   };
   cloud.world.operations[op.name] = op;
   resource.operation = op.name;
-  if (failed?.['leaves'] === 'nothing') resource.hidden['leavesNothing'] = true;
+  if (failed?.['leaves'] === 'nothing' || (doom?.leaves === 'nothing' && verb === 'create'))
+    resource.hidden['leavesNothing'] = true;
   if (!endless) cloud.later(seconds, 'operation', op.name);
   return op;
 }
@@ -177,7 +203,10 @@ function retryAfter(timing: Timing, huge?: JsonObject): Pick<Operation, 'retryAf
 }
 
 function failureOf(failed?: JsonObject, canceled?: JsonObject, doom?: Doom): Pick<Operation, 'failure'> {
-  if (doom !== undefined) return { failure: { status: 'Failed', ...doom } };
+  if (doom !== undefined) {
+    const { code, message, details } = doom;
+    return { failure: { status: 'Failed', code, message, ...(details === undefined ? {} : { details }) } };
+  }
   if (failed !== undefined) {
     const code = textOr(failed['code'], 'InternalServerError');
     return {

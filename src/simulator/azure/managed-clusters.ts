@@ -1,4 +1,5 @@
 import { tenantId } from '../catalogue.ts';
+import { Refusal } from '../errors.ts';
 import { dig, objectOf, textOf, type JsonObject } from '../json.ts';
 import type { Operation } from '../operations.ts';
 import type { Resource } from '../store.ts';
@@ -6,9 +7,12 @@ import { agentPools, filledPool, publish } from './agent-pools.ts';
 import type { Cloud } from './cloud.ts';
 import { fillCluster, nodeGroupOf } from './cluster-defaults.ts';
 import { checkCluster, wantedPools } from './cluster-checks.ts';
+import { clusterChange, clusterProgress, poolChange } from './cluster-progress.ts';
 import { aksRefusal, checkRuns, clusterBusy, clusterEtag } from './cluster-rules.ts';
 import { clusterProperties } from './cluster-shapes.ts';
+import { notFound } from './checks.ts';
 import { about, plainView } from './lifecycle.ts';
+import { reserve } from './names.ts';
 import { type, type Call, type Doom, type Write } from './resource-type.ts';
 import { resourceGroups } from './groups.ts';
 
@@ -84,6 +88,15 @@ function clusterView(cluster: Resource, cloud: Cloud): JsonObject {
   };
 }
 
+/** What a write of an existing cluster is about. */
+function changeOf({ existing, body, cloud }: Write): string {
+  const pools = wantedPools(body).map((wanted) => {
+    const had = cloud.store.get(`${existing?.id}/agentPools/${textOf(wanted['name'])}`);
+    return poolChange(objectOf(had?.body['properties']), wanted);
+  });
+  return clusterChange(objectOf(existing?.body), body, pools);
+}
+
 function clusterReady(cluster: Resource, cloud: Cloud, op: Operation): void {
   for (const pool of cloud.store.children(cluster.id, agentPools.type)) pool.state = 'Succeeded';
   cluster.hidden['isUp'] = true;
@@ -105,6 +118,7 @@ function clusterReady(cluster: Resource, cloud: Cloud, op: Operation): void {
 
 function clusterGone(cluster: Resource, cloud: Cloud): void {
   cloud.clusters.close(cluster.id);
+  reserve(cloud, `${cluster.id}#late`, LATE_SECONDS);
   for (const principalId of [
     dig(cluster.body, 'identity.principalId'),
     dig(cluster.hidden, 'kubelet.principalId'),
@@ -113,6 +127,26 @@ function clusterGone(cluster: Resource, cloud: Cloud): void {
   }
   const group = textOf(dig(cluster.body, 'properties.nodeResourceGroup'));
   cloud.store.remove(`/subscriptions/${cluster.id.split('/')[2]}/resourceGroups/${group}`);
+}
+
+/** For how long after its deletion AKS itself is asked for a cluster, before ARM knows. */
+const LATE_SECONDS = 5;
+
+function absent(call: Call): Refusal {
+  const { cloud, target } = call;
+  if ((cloud.world.reserved[`${target.path}#late`.toLowerCase()] ?? 0) <= cloud.now()) return notFound(call);
+  return new Refusal(
+    404,
+    'NotFound',
+    `Could not find managed cluster resource: ${target.names[0]} in subscription: ${target.subscriptionId}, resourceGroup: ${target.resourceGroup}.`,
+    {
+      flat: true,
+      details: [
+        { code: 'Unspecified', message: 'rpc error: code = NotFound desc = Managed Cluster not found' },
+      ],
+      subcode: 'GetManagedCluster_NotFound',
+    },
+  );
 }
 
 function allocation(_cluster: Resource, call: Call, verb: Operation['verb']): Doom | undefined {
@@ -154,6 +188,8 @@ export const managedClusters = type('Microsoft.ContainerService/managedClusters'
   patchesTags: { timing: { seconds: 15, ackSeconds: 1 }, check: checkRuns },
   lockRoot: (id) => id,
   busy: clusterBusy,
+  notFound: absent,
+  updatingState: changeOf,
   check: checkCluster,
   keep: fillCluster,
   stored: storeParts,
@@ -173,5 +209,10 @@ export const managedClusters = type('Microsoft.ContainerService/managedClusters'
     update: { seconds: 106, ackSeconds: 5 },
     delete: { seconds: 315, ackSeconds: 1 },
     accepted: (op, body) => ({ status: op.verb === 'create' ? 201 : 200, body }),
+    progress(cluster, call, verb) {
+      const pools = call.cloud.store.children(cluster.id, agentPools.type);
+      const count = pools.reduce((sum, { body }) => sum + Number(dig(body, 'properties.count') ?? 0), 0);
+      return clusterProgress(count, call, verb);
+    },
   },
 });

@@ -25,6 +25,7 @@ const userAssignedIdentities = type(identityType, {
     return { body: { location, tags: objectOf(body['tags'] ?? existing?.body['tags']), properties } };
   },
   ackSeconds: { write: 2, delete: 1 },
+  locates: true,
   deleted: { status: 200 },
   gone: ({ body }, cloud) =>
     cloud.directory.removeManagedIdentity(textOf(dig(body, 'properties.principalId'))),
@@ -88,6 +89,7 @@ const federatedIdentityCredentials = type(`${identityType}/federatedIdentityCred
   keep: ({ body }) => ({ body: { properties: objectOf(body['properties']) } }),
   stored: (resource, { cloud }) => publish(cloud, parentId(resource.id)),
   ackSeconds: { write: WRITE_SECONDS, delete: 1 },
+  locates: true,
   deleted: { status: 200 },
   gone: (resource, cloud) => publish(cloud, parentId(resource.id)),
 });

@@ -3,6 +3,7 @@ import { textOf } from '../json.ts';
 import { operationHeaders } from '../operations.ts';
 import { about, runningOperation } from './lifecycle.ts';
 import type { Call, Etags, ResourceType } from './resource-type.ts';
+import { topResource } from './target.ts';
 
 /** The 409 of a network where something else is going on (facts CF-1). */
 export function anotherOperation(type: ResourceType, { cloud, target }: Call): Refusal {
@@ -27,13 +28,16 @@ export const networkEtag: Etags = {
 /** The faults that every network write may meet. */
 export function networkTrouble(call: Pick<Call, 'cloud' | 'request' | 'target'>): void {
   const { faults } = call.cloud.surroundings;
-  if (faults.take('net.retryable429', about(call)) === undefined) return;
+  const knobs = faults.take('net.retryable429', about(call));
+  if (knobs === undefined) return;
+  const seconds = Number(knobs['retryAfter'] ?? 11);
   throw new Refusal(429, 'RetryableError', 'A retryable error occurred.', {
-    headers: { 'retry-after': '10' },
+    cause: 'service',
+    headers: { 'retry-after': String(seconds) },
     details: [
       {
-        code: 'ReferencedResourceNotProvisioned',
-        message: `Cannot proceed with operation because resource ${call.target.path} is not in Succeeded state. Resource is in Updating state and the last operation that updated/is updating the resource is PutSubnetOperation.`,
+        code: 'RetryableErrorDueToAnotherOperation',
+        message: `Operation PutSubnetOperation (${call.cloud.guid()}) is updating resource ${topResource(call.target.path)}. The call can be retried in ${seconds} seconds.`,
       },
     ],
   });

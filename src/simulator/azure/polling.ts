@@ -22,7 +22,7 @@ export function pollAnswer(call: Call, polled: Polled, types: Types): WireRespon
   const resource = call.cloud.store.get(op.resourceId);
   const type = resource === undefined ? undefined : types.get(resource.type.toLowerCase());
   const view = resource === undefined || type === undefined ? undefined : shown(type, resource, call.cloud);
-  return pollResponse(op, at, view);
+  return pollResponse(op, at, { shown: view, now: call.cloud.now() });
 }
 
 function unknown({ target }: Call): Refusal {

@@ -3,7 +3,7 @@ import { dig, objectOf, textOf } from '../json.ts';
 import type { Operation } from '../operations.ts';
 import type { Resource } from '../store.ts';
 import { rangeOf } from './cidr.ts';
-import { serverBusy, serverReady } from './postgres-busy.ts';
+import { busyAtPoll, serverBusy, serverReady } from './postgres-busy.ts';
 import { type, type Write } from './resource-type.ts';
 import { parentId, topResource } from './target.ts';
 
@@ -22,6 +22,8 @@ const child = (what: string, upsert: string, drop: string) =>
     verbs: ['GET', 'HEAD', 'PUT', 'DELETE'],
     lockRoot: topResource,
     busy: serverBusy,
+    doom: busyAtPoll,
+    restores: true,
     // The text names the type of the server, not of the child (recorded).
     notFound: ({ target }) =>
       new Refusal(

@@ -3,7 +3,7 @@ import { answer, Refusal } from '../errors.ts';
 import { dig, objectOf, textOf } from '../json.ts';
 import type { WireResponse } from '../wire.ts';
 import { present, writeResource } from './lifecycle.ts';
-import { serverBusy, serverReady } from './postgres-busy.ts';
+import { busyAtPoll, serverBusy, serverReady } from './postgres-busy.ts';
 import { type, type Call, type Route } from './resource-type.ts';
 import { parentId, topResource } from './target.ts';
 
@@ -24,6 +24,8 @@ export const databases = type('Microsoft.DBforPostgreSQL/flexibleServers/databas
   properties: { charset: 'string', collation: 'string' },
   lockRoot: topResource,
   busy: serverBusy,
+  doom: busyAtPoll,
+  restores: true,
   notFound: ({ target }) =>
     new Refusal(
       404,
@@ -167,6 +169,8 @@ export const configurations = type('Microsoft.DBforPostgreSQL/flexibleServers/co
   properties: { value: 'string', source: 'string' },
   lockRoot: topResource,
   busy: serverBusy,
+  doom: busyAtPoll,
+  restores: true,
   check({ name, body, parent, ...call }) {
     serverReady(parent, call);
     const parameter = known(name);

@@ -31,6 +31,7 @@ export function checkServer(write: Write): void {
     }
     return;
   }
+  checkSource(write);
   checkOffer(write);
   const holder = nameHolder(cloud, serverType, name);
   if (holder !== undefined || isReserved(cloud, serverType, name)) {
@@ -39,9 +40,42 @@ export function checkServer(write: Write): void {
   checkPrivateAccess(write);
 }
 
+/** How long it takes until a backup has arrived in the other region. */
+const GEO_BACKUP_MS = 24 * 60 * 60 * 1000;
+
+/** Copies of a server have it as their source. */
+function checkSource({ body, cloud }: Write): void {
+  const mode = textOf(dig(body, 'properties.createMode'));
+  if (!/Restore$|^Replica$/i.test(mode)) return;
+  const sourceId = textOf(dig(body, 'properties.sourceServerResourceId'));
+  const source = cloud.store.get(sourceId);
+  if (source === undefined)
+    throw bad('SourceServerNotFound', `The source server '${sourceId}' does not exist.`);
+  if (!/^GeoRestore$/i.test(mode) || cloud.now() >= source.createdAt + GEO_BACKUP_MS) return;
+  throw bad(
+    'GeoBackupsNotAvailable',
+    `Unable to geo-restore server ${source.name} as its geo-backups are not available yet.`,
+  );
+}
+
+/** A server stays as long as it is copied. */
+export function refuseReplicated(server: Resource, cloud: Cloud): void {
+  const replicas = cloud.store.ofType(serverType).filter(({ body }) => {
+    const { sourceServerResourceId, replicationRole } = objectOf(body['properties']);
+    const isReplica = textOf(replicationRole).endsWith('Replica');
+    return isReplica && textOf(sourceServerResourceId).toLowerCase() === server.id.toLowerCase();
+  });
+  if (replicas.length === 0) return;
+  throw bad(
+    'ReadReplicaServersExistForSourceServer',
+    `Server '${server.name}' has '${replicas.length}' active replicas.Drop operation on server with replicas not allowed.`,
+  );
+}
+
 const forbiddenLogin = /^(azure_superuser|azure_pg_admin|admin|administrator|root|guest|public|pg_.*)$/i;
 
 function checkAccess({ body, existing }: Write): void {
+  if (textOf(dig(body, 'properties.sourceServerResourceId')) !== '') return;
   const login = textOf(dig(body, 'properties.administratorLogin'));
   const password = textOf(dig(body, 'properties.administratorLoginPassword'));
   const usesPassword = textOf(dig(body, 'properties.authConfig.passwordAuth')) !== 'Disabled';

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { postgresSkus, regions } from '../catalogue.ts';
-import { dig, merged, objectOf, textOf, textOr, type JsonObject, type Shape } from '../json.ts';
+import { dig, isSame, merged, objectOf, textOf, textOr, type JsonObject, type Shape } from '../json.ts';
 import type { Operation } from '../operations.ts';
 import type { Resource } from '../store.ts';
 import type { Cloud } from './cloud.ts';
 import { plainView } from './lifecycle.ts';
-import { serverBusy } from './postgres-busy.ts';
-import { bad, checkServer } from './postgres-rules.ts';
+import { busyAtPoll, serverBusy } from './postgres-busy.ts';
+import { bad, checkServer, refuseReplicated } from './postgres-rules.ts';
 import { type, type Call, type Doom, type Write } from './resource-type.ts';
 import { subnets } from './subnets.ts';
 import { sameRegion } from './target.ts';
@@ -55,7 +55,7 @@ function fillServer({ body, existing, location, name, cloud }: Write): {
 } {
   const {
     administratorLoginPassword,
-    createMode: _mode,
+    createMode: mode,
     state: _state,
     ...wanted
   } = objectOf(body['properties']);
@@ -96,7 +96,13 @@ function fillServer({ body, existing, location, name, cloud }: Write): {
       systemData: existing?.body['systemData'] ?? { createdAt: new Date(cloud.now()).toISOString() },
       location: displayName ?? location,
       ...(body['tags'] === undefined ? {} : { tags: body['tags'] }),
-      properties: { ...all, network },
+      properties: {
+        ...all,
+        network,
+        ...(mode === 'Replica'
+          ? { replicationRole: 'AsyncReplica', replica: { role: 'AsyncReplica', capacity: 0 } }
+          : {}),
+      },
     },
     hidden:
       typeof administratorLoginPassword === 'string'
@@ -164,7 +170,18 @@ export const flexibleServers = type(serverType, {
     const isBusy = resource.state === 'Ready' && Number(resource.hidden['busyUntil'] ?? 0) > cloud.now();
     return isBusy ? { ...view, properties: { ...objectOf(view['properties']), state: 'Updating' } } : view;
   },
-  doom: doomOf,
+  doom: (server, call, verb) => busyAtPoll(server, call, verb) ?? doomOf(server, call, verb),
+  restores: true,
+  unchanged: {
+    takes: 'its time',
+    is: ({ existing, body }, kept) =>
+      dig(body, 'properties.administratorLoginPassword') === undefined
+        ? isSame(kept, existing?.body)
+        : isSame(kept, existing?.body) &&
+          passwordHash(textOf(dig(body, 'properties.administratorLoginPassword'))) ===
+            existing?.hidden['passwordHash'],
+  },
+  checkDelete: (server, { cloud }) => refuseReplicated(server, cloud),
   ready(resource, cloud, op) {
     resource.state = textOr(resource.hidden['afterPower'], resource.state);
     delete resource.hidden['afterPower'];

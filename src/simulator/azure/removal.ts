@@ -1,4 +1,5 @@
 import { answer, Refusal } from '../errors.ts';
+import { objectOf } from '../json.ts';
 import { operationHeaders, type Operation } from '../operations.ts';
 import type { Resource } from '../store.ts';
 import type { WireResponse } from '../wire.ts';
@@ -75,7 +76,10 @@ function conclude(op: Operation, resource: Resource, { cloud, type, types }: End
   if (op.failure !== undefined) {
     resource.deleting = false;
     if (resource.hidden['leavesNothing'] === true) dropResource(resource, cloud, types);
-    else {
+    else if (op.verb === 'update' && type.restores === true) {
+      resource.body = objectOf(resource.hidden['former'] ?? resource.body);
+      resource.state = statesOf(type).ready;
+    } else {
       resource.state = op.failure.status === 'Canceled' ? 'Canceled' : statesOf(type).failed;
       type.broken?.(resource, cloud);
     }

@@ -1,6 +1,7 @@
 import type { Refusal } from '../errors.ts';
 import type { JsonObject, Shape } from '../json.ts';
-import type { Operation, StyleName } from '../operations.ts';
+import type { StyleName } from '../operation-styles.ts';
+import type { Operation, PollAgain, Progress } from '../operations.ts';
 import type { Attributes, Caller } from '../ports.ts';
 import type { Resource } from '../store.ts';
 import type { WireRequest, WireResponse } from '../wire.ts';
@@ -35,6 +36,7 @@ export interface Timing {
   /** Until the first answer. */
   readonly ackSeconds?: number;
   readonly retryAfterSeconds?: number;
+  readonly pollAgain?: PollAgain;
 }
 
 /** How a type runs its operations. */
@@ -50,6 +52,8 @@ export interface LongRunning {
     shown: JsonObject,
   ) => { readonly status: 200 | 201 | 202; readonly body?: unknown };
   readonly acceptedDelete?: (op: Operation) => unknown;
+  /** The words for work under way; `InProgress` where there are none. */
+  readonly progress?: (resource: Resource, call: Call, verb: Operation['verb']) => Progress;
 }
 
 /** What a resource says of itself while things happen to it. */
@@ -67,6 +71,16 @@ export interface Doom {
   readonly code: string;
   readonly message: string;
   readonly details?: readonly JsonObject[];
+  /** When it is found out; at the end otherwise. */
+  readonly seconds?: number;
+  /** What was to be made does not stay behind as failed. */
+  readonly leaves?: 'nothing';
+}
+
+/** A PUT that changes nothing: done at once and without a word, or done in its time while the state stays. */
+export interface Unchanged {
+  readonly is: (write: Write, kept: JsonObject) => boolean;
+  readonly takes: 'no time' | 'its time';
 }
 
 /** How a provider keeps changes of one thing apart that are made by two. */
@@ -98,10 +112,17 @@ export interface ResourceType {
   /** Members besides id, name, type, location, tags, properties, systemData. */
   readonly members?: Readonly<Record<string, Shape>>;
   readonly states?: Partial<States>;
+  /** The state while it is updated, where that depends on the change. */
+  readonly updatingState?: (write: Write) => string;
+  readonly unchanged?: Unchanged;
+  /** An update that fails leaves everything as it was. */
+  readonly restores?: boolean;
   readonly lro?: LongRunning;
   readonly ackSeconds?: { readonly write?: number; readonly delete?: number };
   /** Status of a synchronous write. */
   readonly written?: { readonly created: number; readonly updated: number };
+  /** A new one is told with its address. */
+  readonly locates?: boolean;
   /** `If-Match` and `If-None-Match` are honoured before anything else happens. */
   readonly etag?: Etags;
   /** Where the parent is absent ARM names the parent, and not the relation: it does not know the nested type. */

@@ -3,7 +3,7 @@ import { merged, objectOf, type JsonObject } from '../json.ts';
 import type { Resource } from '../store.ts';
 import type { WireResponse } from '../wire.ts';
 import { checkGroup, notFound } from './checks.ts';
-
+import { methodNotAllowed } from './removal.ts';
 import type { Call, Route } from './resource-type.ts';
 
 const accountPath =
@@ -55,6 +55,19 @@ function serviceView(account: Resource, service: string): object {
   };
 }
 
+/** A service goes with its account only. */
+function refuseDeletion(call: Call): never {
+  checkGroup(call);
+  const path = call.target.path.split('/').slice(0, 9).join('/');
+  if (call.cloud.store.get(path) !== undefined) throw methodNotAllowed(call);
+  throw new Refusal(
+    404,
+    'ParentResourceNotFound',
+    `Failed to perform 'delete' on resource(s) of type '${call.target.type?.split('/').slice(1).join('/')}', because the parent resource '${path}' could not be found.`,
+    { cause: 'gateway' },
+  );
+}
+
 /** A service is part of its account: it is never made, only set; what a write does not name stays. */
 function setService(call: Call, service: string): WireResponse {
   const account = accountOf(call);
@@ -92,5 +105,11 @@ export const storageServiceRoutes: readonly Route[] = Object.keys(services).flat
     action: right(service, 'write'),
     ackSeconds: 1,
     answer: (call) => setService(call, service),
+  },
+  {
+    method: 'DELETE',
+    path: `${accountPath}/${service}/default`,
+    action: right(service, 'write'),
+    answer: refuseDeletion,
   },
 ]);

@@ -1,6 +1,7 @@
 import { Refusal } from '../errors.ts';
 import { dig, merged, objectOf, textOf, type JsonObject, type Shape } from '../json.ts';
 import { containerTypes } from './containers.ts';
+import type { Cloud } from './cloud.ts';
 import { isReserved, nameHolder } from './names.ts';
 import { type, type Provider, type Write } from './resource-type.ts';
 import { accountType, badAccountName, skus, storageCatalogueRoutes } from './storage-catalogue.ts';
@@ -45,6 +46,8 @@ function checkAccount({ existing, cloud, name, id, body }: Write): void {
   if (sku !== '' && !skus.includes(sku)) {
     throw new Refusal(400, 'InvalidSkuName', `The SKU name '${sku}' is invalid.`);
   }
+  checkIdentity(cloud, id, body);
+  checkImmutability(existing?.body, body);
   if (existing !== undefined) return checkUnchangeable(existing.body, body);
   const holder = nameHolder(cloud, accountType, name);
   if (holder !== undefined && holder.id.toLowerCase() !== id.toLowerCase()) {
@@ -61,6 +64,41 @@ function checkAccount({ existing, cloud, name, id, body }: Write): void {
       `The storage account named ${name} is already taken.`,
     );
   }
+}
+
+/** An account does not take on an identity that is not there. */
+function checkIdentity(cloud: Cloud, id: string, body: JsonObject): void {
+  const wanted = Object.keys(objectOf(dig(body, 'identity.userAssignedIdentities')));
+  const absent = wanted.find((identity) => cloud.store.get(identity) === undefined);
+  if (absent === undefined) return;
+  const error = { code: 'BadRequest', message: `Resource '${absent}' was not found.` };
+  throw new Refusal(
+    400,
+    'FailedIdentityOperation',
+    `Identity operation for resource '${id}' failed with error 'Failed to perform resource identity operation. Status: 'BadRequest'. Response: '${JSON.stringify({ error })}'.'.`,
+    { cause: 'gateway' },
+  );
+}
+
+/** A policy is whole, and only for accounts that were made for it. */
+function checkImmutability(had: JsonObject | undefined, wanted: JsonObject): void {
+  const path = 'properties.immutableStorageWithVersioning';
+  const policy = dig(wanted, `${path}.immutabilityPolicy`);
+  if (policy === undefined) return;
+  const refuse = (message: string): Refusal =>
+    new Refusal(400, 'InvalidStorageAccountImmutabilityPolicy', message);
+  if (dig(had ?? wanted, `${path}.enabled`) !== true) {
+    throw refuse(
+      'Storage account level default immutability policy cannot be set as account level WORM is disabled',
+    );
+  }
+  const missing = ['state', 'immutabilityPeriodSinceCreationInDays'].filter(
+    (member) => objectOf(policy)[member] === undefined,
+  );
+  if (missing.length === 0) return;
+  throw refuse(
+    `The required property ${missing.map((member) => `immutabilityPolicy.${member}`).join(', ')} is missing.`,
+  );
 }
 
 function checkUnchangeable(had: JsonObject, wanted: JsonObject): void {
@@ -141,9 +179,10 @@ const storageAccounts = type(accountType, {
     placement: 'object',
   },
   properties: accountProperties,
+  states: { creating: 'ResolvingDns' },
   lro: {
     style: 'storage',
-    create: { seconds: 14, ackSeconds: 4, retryAfterSeconds: 17 },
+    create: { seconds: 14, ackSeconds: 4, retryAfterSeconds: 17, pollAgain: { seconds: 3, from: 17 } },
     update: 'sync',
     delete: 'sync',
     accepted: () => ({ status: 202 }),

@@ -1,5 +1,15 @@
 import { Refusal } from '../errors.ts';
-import { dig, isObject, listOf, objectOf, textOf, type JsonObject, type Shape } from '../json.ts';
+import {
+  dig,
+  isObject,
+  isSame,
+  listOf,
+  objectOf,
+  textOf,
+  without,
+  type JsonObject,
+  type Shape,
+} from '../json.ts';
 import type { Resource } from '../store.ts';
 import type { Cloud } from './cloud.ts';
 import { plainView } from './lifecycle.ts';
@@ -147,6 +157,11 @@ export const subnets = type('Microsoft.Network/virtualNetworks/subnets', {
   members: { etag: 'string' },
   etag: networkEtag,
   properties: subnetProperties,
+  states: { creating: 'Updating' },
+  unchanged: {
+    takes: 'no time',
+    is: ({ existing }, kept) => isSame(without(kept, 'etag'), without(existing?.body ?? {}, 'etag')),
+  },
   lockRoot: topResource,
   busy: (_resource, call: Call) => anotherOperation(subnets, call),
   notFound: ({ target }) =>

@@ -1,4 +1,4 @@
-import { dig, isObject, listOf, objectOf, textOf, type JsonObject } from '../json.ts';
+import { dig, isObject, isSame, listOf, objectOf, textOf, without, type JsonObject } from '../json.ts';
 import { Refusal } from '../errors.ts';
 import type { Resource } from '../store.ts';
 import type { Cloud } from './cloud.ts';
@@ -15,6 +15,7 @@ function checkNetwork({ cloud, body, existing, name, request, target }: Write): 
   networkTrouble({ cloud, request, target });
   const prefixes = listOf(dig(body, 'properties.addressSpace.addressPrefixes')).map(textOf);
   checkPrefixes(prefixes, name);
+  checkEncryption(body, target.path);
   const wanted = wantedSubnets(body);
   checkSubnets(
     wanted.map((subnet) => ({
@@ -32,6 +33,17 @@ function checkNetwork({ cloud, body, existing, name, request, target }: Write): 
   if (existing === undefined) return;
   for (const dropped of droppedSubnets(existing, body, cloud)) checkUnused(dropped, cloud);
   checkDelegations(existing, body, cloud);
+}
+
+function checkEncryption(body: JsonObject, id: string): void {
+  const { enabled, enforcement } = objectOf(dig(body, 'properties.encryption'));
+  if ((enabled === undefined) === (enforcement === undefined)) return;
+  throw new Refusal(
+    400,
+    'MustSpecifyBothEncryptionIntentAndEnforcementPolicy',
+    `Cannot encrypt VirtualNetwork ${id} unless both encryption intent (Enabled true or false) and enforcement policy (AllowUnencrypted or DropUnencrypted) are specified.`,
+    { details: [] },
+  );
 }
 
 /** A delegation that a server lives on can not be taken away by a PUT that forgets it (facts CF-8). */
@@ -79,6 +91,16 @@ function replaceSubnets(network: Resource, { cloud, body, location }: Write): vo
   }
 }
 
+/** Whether a write says anything that the network does not have. */
+function isNews({ existing, body, location, cloud }: Write, kept: JsonObject): boolean {
+  if (existing === undefined || !isSame(without(kept, 'etag'), without(existing.body, 'etag'))) return true;
+  if (droppedSubnets(existing, body, cloud).length > 0) return true;
+  return wantedSubnets(body).some(({ name, properties }) => {
+    const had = cloud.store.get(`${existing.id}/subnets/${textOf(name)}`);
+    return !isSame(had?.body['properties'], filledSubnet(objectOf(properties), location));
+  });
+}
+
 /** Azure makes a group for its network watchers beside the first network of a region. */
 function addNetworkWatcher(cloud: Cloud, subscriptionId: string, location: string): void {
   const id = `/subscriptions/${subscriptionId}/resourceGroups/NetworkWatcherRG`;
@@ -93,6 +115,9 @@ function addNetworkWatcher(cloud: Cloud, subscriptionId: string, location: strin
     state: 'Succeeded',
   });
 }
+
+/** Polls ask for more patience than the first answer. */
+const pollAgain = { seconds: 10, from: 0 };
 
 /** Virtual networks with their subnets inline. */
 export const virtualNetworks = type('Microsoft.Network/virtualNetworks', {
@@ -116,6 +141,7 @@ export const virtualNetworks = type('Microsoft.Network/virtualNetworks', {
     virtualNetworkPeerings: 'any',
   },
   states: { creating: 'Updating' },
+  unchanged: { takes: 'no time', is: (write, kept) => !isNews(write, kept) },
   etag: networkEtag,
   patchesTags: { timing: 'sync' },
   lockRoot: (id) => id,
@@ -165,8 +191,8 @@ export const virtualNetworks = type('Microsoft.Network/virtualNetworks', {
   },
   lro: {
     style: 'network',
-    create: { seconds: 4, ackSeconds: 2, retryAfterSeconds: 3 },
-    update: { seconds: 3, ackSeconds: 3, retryAfterSeconds: 3 },
+    create: { seconds: 4, ackSeconds: 2, retryAfterSeconds: 3, pollAgain },
+    update: { seconds: 3, ackSeconds: 3, retryAfterSeconds: 3, pollAgain },
     delete: { seconds: 3, ackSeconds: 2, retryAfterSeconds: 10 },
     accepted: (op, body) => ({ status: op.verb === 'create' ? 201 : 200, body }),
   },

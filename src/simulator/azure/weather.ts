@@ -1,4 +1,5 @@
 import { Refusal } from '../errors.ts';
+import { textOr } from '../json.ts';
 import type { Cloud } from './cloud.ts';
 import { aksRefusal } from './cluster-rules.ts';
 import { busyServer } from './postgres-busy.ts';
@@ -13,7 +14,7 @@ export function checkWeather(cloud: Cloud, about: string): void {
       'InternalServerError',
       'The server encountered an internal error.',
     ];
-    throw new Refusal(status, code, message, { cause: 'service' });
+    throw new Refusal(status, textOr(burst['code'], code), message, { cause: 'service' });
   }
   if (faults.take('http.html503', about) !== undefined) {
     throw new Refusal(
@@ -69,7 +70,9 @@ function checkProviders(cloud: Cloud, about: string): void {
       );
     }
     if (isWrite && faults.take('aks.flatErrors', about) !== undefined) {
-      throw aksRefusal(500, 'GetVnetError', 'Get virtual network failed. Please try again later.');
+      throw aksRefusal(500, 'GetVnetError', 'Get virtual network failed. Please try again later.', {
+        flat: 'bare',
+      });
     }
   }
   const server = /\/flexibleServers\/([^/]+)/i.exec(about)?.[1];

@@ -5,7 +5,7 @@ import { find, write } from './call.ts';
 import type { Call } from './call.ts';
 import { newSecret, revealed } from './credentials.ts';
 import { showMany, showOne } from './odata.ts';
-import { badRequest, entity, isReply, noContent } from './reply.ts';
+import { badRequest, created, isReply, noContent } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { badValue, beyondQuota, lacksReference, takenName } from './rules.ts';
 import { missing } from './shapes.ts';
@@ -79,10 +79,9 @@ export function createApplication(call: Call): Reply {
     knownToLoginAt: knownToLogin(call, secrets),
   };
   write(call, application.id, application);
-  return entity(201, 'applications/$entity', {
-    ...applicationBody(application),
-    passwordCredentials: secrets.map(revealed),
-  });
+  const made = { ...applicationBody(application), passwordCredentials: secrets.map(revealed) };
+  const path = `directoryObjects/${application.id}/Microsoft.DirectoryServices.Application`;
+  return created('applications/$entity', made, path);
 }
 
 /** `GET /applications/{id}`, also by `(appId='..')` and `(uniqueName='..')`. */

@@ -112,7 +112,8 @@ export function addPassword(kind: Replicated['kind']): (call: Call) => Reply {
     const secret = newSecret(call, (call.body['passwordCredential'] ?? {}) as Wish);
     if (isReply(secret)) return secret;
     write(call, found.id, { ...found, secrets: [...found.secrets, secret] });
-    return entity(200, 'microsoft.graph.passwordCredential', revealed(secret));
+    const told = entity(200, 'microsoft.graph.passwordCredential', revealed(secret));
+    return { ...told, location: 'https://graph.microsoft.com' };
   };
 }
 

@@ -3,7 +3,7 @@ import type { Application, NamedTrust } from '../entra/state.ts';
 import { find, write } from './call.ts';
 import type { Call } from './call.ts';
 import { showMany } from './odata.ts';
-import { badRequest, entity, isReply, noContent, notFound, refusal } from './reply.ts';
+import { badRequest, created, entity, isReply, noContent, notFound, refusal } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { missing } from './shapes.ts';
 
@@ -68,7 +68,7 @@ export function createTrust(call: Call): Reply {
   const refused = conflict(found, trust);
   if (refused !== undefined) return refused;
   write(call, found.id, { ...found, trusts: [...found.trusts, trust] });
-  return entity(201, `${setOf(found)}/$entity`, bodyOf(trust));
+  return created(`${setOf(found)}/$entity`, bodyOf(trust), `federatedIdentityCredentials/${trust.id}`);
 }
 
 /** `GET /applications/{id}/federatedIdentityCredentials`. */

@@ -119,7 +119,11 @@ function inVersion({ url }: WireRequest, body: Body): Body {
 }
 
 /** Puts ids and times around a reply, as Graph does. */
-function onTheWire(surroundings: Surroundings, request: WireRequest, { status, body }: Reply): WireResponse {
+function onTheWire(
+  surroundings: Surroundings,
+  request: WireRequest,
+  { status, body, location }: Reply,
+): WireResponse {
   const requestId = freshId(surroundings);
   const clientRequestId = request.headers['client-request-id'] ?? requestId;
   const error = body?.['error'] as Record<string, unknown> | undefined;
@@ -133,6 +137,7 @@ function onTheWire(surroundings: Surroundings, request: WireRequest, { status, b
     'x-ms-ags-diagnostic':
       '{"ServerInfo":{"DataCenter":"Simulated","Slice":"E","Ring":"1","ScaleUnit":"001","RoleInstance":"SIMULATED"}}',
     'x-ms-resource-unit': '1',
+    ...(location === undefined ? {} : { location }),
   };
   if (body === undefined) return { status, headers, body: '' };
   return {

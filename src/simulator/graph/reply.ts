@@ -1,7 +1,11 @@
+import { tenantId } from '../catalogue.ts';
+
 /** What a Graph operation answers, before it gets its headers. */
 export interface Reply {
   readonly status: number;
   readonly body?: Readonly<Record<string, unknown>>;
+  /** Where Graph says that the thing stands: an address of its own inside. */
+  readonly location?: string;
 }
 
 /** A refusal as Graph words it; `details` name the property at fault. */
@@ -44,6 +48,12 @@ export function entity(status: number, kind: string, body: Readonly<Record<strin
     status,
     body: { '@odata.context': `https://graph.microsoft.com/v1.0/$metadata#${kind}`, ...body },
   };
+}
+
+/** A new thing, with the address that Graph's own store has for it. */
+export function created(kind: string, body: Readonly<Record<string, unknown>>, path: string): Reply {
+  const location = `https://graph.microsoft.com/v2/${tenantId}/${path}`;
+  return { ...entity(201, kind, body), location };
 }
 
 /** Done, nothing to say. */

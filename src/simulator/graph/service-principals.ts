@@ -5,7 +5,7 @@ import { servicePrincipalBody } from './bodies.ts';
 import { find, write } from './call.ts';
 import type { Call } from './call.ts';
 import { showMany, showOne } from './odata.ts';
-import { badRequest, denied, entity, isReply, noContent, refusal } from './reply.ts';
+import { badRequest, created, denied, isReply, noContent, refusal } from './reply.ts';
 import type { Reply } from './reply.ts';
 import { beyondQuota } from './rules.ts';
 import { missing } from './shapes.ts';
@@ -83,7 +83,8 @@ export function createServicePrincipal(call: Call): Reply {
     visibleToArmAt: now + armLagMs(surroundings),
   };
   write(call, principal.id, principal);
-  return entity(201, 'servicePrincipals/$entity', servicePrincipalBody(principal, state));
+  const path = `directoryObjects/${principal.id}/Microsoft.DirectoryServices.ServicePrincipal`;
+  return created('servicePrincipals/$entity', servicePrincipalBody(principal, state), path);
 }
 
 /** `GET /servicePrincipals/{id}`, also by `(appId='..')`. */
