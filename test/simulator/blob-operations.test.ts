@@ -162,6 +162,31 @@ test('a blob is copied within its account', async () => {
   ]);
 });
 
+test('a batch deletes blobs, each by its own right', async () => {
+  const { blob, simulator } = await blobRig();
+  for (const name of ['a', 'b']) await blob(`PUT /flows/${name}`, BLOCK, 'x');
+  const authorization = `Bearer ${simulator.signIn({ audience: 'https://storage.azure.com' })}`;
+  const part = (id: number, name: string, header: string): string =>
+    `--batch_1\r\nContent-Type: application/http\r\nContent-ID: ${id}\r\n\r\nDELETE /flows/${name} HTTP/1.1\r\nAuthorization: ${header}\r\n\r\n\r\n`;
+  const body = `${part(0, 'a', authorization)}${part(1, 'none', authorization)}${part(2, 'b', '')}--batch_1--`;
+  const headers = { 'content-type': 'multipart/mixed; boundary=batch_1' };
+  const answer = await blob('POST /flows?restype=container&comp=batch', headers, body);
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([
+    202,
+    'multipart/mixed; boundary=batchresponse_1',
+  ]);
+  expect(
+    [...answer.text.matchAll(/Content-ID: (\d)\r\n\r\nHTTP\/1.1 (\d+)/g)].map((one) => one.slice(1)),
+  ).toEqual([
+    ['0', '202'],
+    ['1', '404'],
+    ['2', '401'],
+  ]);
+  expect((await blob('HEAD /flows/a')).status).toBe(404);
+  expect((await blob('HEAD /flows/b')).status).toBe(200);
+  expect(error(await blob('POST /?comp=batch', headers, 'nothing'))).toEqual([400, 'InvalidInput']);
+});
+
 test('a leased blob takes writes from the holder only, until the lease is over', async () => {
   const { blob, clock } = await blobRig();
   await blob('PUT /flows/x', BLOCK, 'one');

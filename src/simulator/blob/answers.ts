@@ -41,6 +41,7 @@ const BLOB_ERRORS = {
     400,
     'Value for one of the query parameters specified in the request URI is invalid.',
   ],
+  InvalidInput: [400, 'One of the request inputs is not valid.'],
   InvalidRange: [416, 'The range specified is invalid for the current size of the resource.'],
   InvalidResourceName: [400, 'The specified resource name contains invalid characters.'],
   InvalidXmlDocument: [400, 'XML specified is not syntactically valid.'],

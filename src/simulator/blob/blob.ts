@@ -2,6 +2,7 @@ import type { Caller, DataAccess, Directory, Surroundings } from '../ports.ts';
 import type { Service, WireRequest, WireResponse } from '../wire.ts';
 import { createAnswers } from './answers.ts';
 import type { Answers } from './answers.ts';
+import { answerBatch, isBatch } from './batch.ts';
 import type { AccountRequest, Containers } from './containers.ts';
 import { OPERATIONS, operationOf, type Operation } from './operations.ts';
 import { sasProblem } from './shared-access.ts';
@@ -138,6 +139,10 @@ function answer(inside: Inside, request: WireRequest, name: string): WireRespons
   if (account.isClosed || surroundings.faults.take('storage.networkDeny', about) !== undefined)
     return answers.refuse('AuthorizationFailure');
   const visit = { answers, account, name, container, blob, known };
+  if (isBatch(request)) {
+    const refused = refuseBatch(inside, request, visit);
+    return refused ?? answerBatch(request, answers, (one) => answer(inside, one, name));
+  }
   const refusal = isSigned(request)
     ? refuseSignature(inside, request, visit)
     : refuseByRoles(inside, request, { ...visit, scope });
@@ -147,6 +152,17 @@ function answer(inside: Inside, request: WireRequest, name: string): WireRespons
     return onAccount(known, { surroundings, request, answers, containers: account.plane, name: container });
   if (containerId === undefined) return answers.refuse('ContainerNotFound');
   return known.answer({ surroundings, request, answers, containerId, name: blob || container });
+}
+
+/** A batch is for those who may come in at all; its parts show for themselves what they may. */
+function refuseBatch(inside: Inside, request: WireRequest, visit: Visit): WireResponse | undefined {
+  if (isSigned(request)) {
+    return request.headers['authorization'] === undefined
+      ? undefined
+      : refuseSignature(inside, request, visit);
+  }
+  const caller = authenticate(inside, request, visit);
+  return 'status' in caller ? caller : undefined;
 }
 
 /** Answers to HEAD have no body, the refusals' included. */
