@@ -88,6 +88,24 @@ test('a DaemonSet has a pod on every node', () => {
   });
 });
 
+test('a node tells everything of its machine', () => {
+  const [first, second] = rig().get('/api/v1/nodes').items as { status: { nodeInfo: Json } }[];
+  // Required by the published schema: clients that check their input refuse a Node without one of them.
+  expect(Object.keys(first?.status.nodeInfo ?? {}).toSorted()).toEqual([
+    'architecture',
+    'bootID',
+    'containerRuntimeVersion',
+    'kernelVersion',
+    'kubeProxyVersion',
+    'kubeletVersion',
+    'machineID',
+    'operatingSystem',
+    'osImage',
+    'systemUUID',
+  ]);
+  expect(first?.status.nodeInfo['systemUUID']).not.toBe(second?.status.nodeInfo['systemUUID']);
+});
+
 test('a CronJob makes a Job when its schedule fires', () => {
   const r = rig();
   r.apply('/apis/batch/v1/namespaces/default/cronjobs/tick', {

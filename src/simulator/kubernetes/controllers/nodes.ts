@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { JsonObject } from '../../json.ts';
 import type { NodePool } from '../../ports.ts';
 import { kindNamed } from '../schema/kinds.ts';
 import { eraseObject, findObject, insertObject, listNamed, timeText } from '../store.ts';
@@ -33,6 +35,26 @@ function taintOf(text: string): { key: string; value?: string; effect: string } 
   const [left = '', effect = 'NoSchedule'] = text.split(':');
   const [key = '', value] = left.split('=');
   return { key, ...(value === undefined ? {} : { value }), effect };
+}
+
+/** What a kubelet tells of its machine. Clients of other languages refuse a Node that lacks one of these fields. */
+function machineOf(name: string, version: string): JsonObject {
+  const digest = (what: string): string => createHash('sha256').update(`${what} ${name}`).digest('hex');
+  const uuid = (what: string): string =>
+    digest(what).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+  return {
+    machineID: digest('machine').slice(0, 32),
+    systemUUID: uuid('system'),
+    bootID: uuid('boot'),
+    kernelVersion: '6.8.0-1040-azure',
+    osImage: 'Ubuntu 24.04.3 LTS',
+    containerRuntimeVersion: 'containerd://2.1.6-1',
+    kubeletVersion: `v${version}`,
+    // Kubernetes no longer fills it, and still calls it required.
+    kubeProxyVersion: '',
+    operatingSystem: 'linux',
+    architecture: 'amd64',
+  };
 }
 
 /** A machine of a pool as a Node. */
@@ -71,11 +93,8 @@ export function nodeOf(cluster: Cluster, pool: NodePool, index: number): KubeObj
           lastTransitionTime: time,
         },
       ],
-      nodeInfo: {
-        kubeletVersion: `v${cluster.state.version}`,
-        operatingSystem: 'linux',
-        architecture: 'amd64',
-      },
+      addresses: [{ type: 'Hostname', address: name }],
+      nodeInfo: machineOf(name, cluster.state.version),
     },
   };
 }
