@@ -19,7 +19,7 @@ export const argoEvents = partOfArgo(
       kinds: eventKinds,
     },
     template: 'argo-events',
-    typicalSeconds: 30,
+    typicalSeconds: 35,
     params: ({ names }) => ({
       namespace: names.eventsNamespace,
       jobsNamespace: names.jobsNamespace,

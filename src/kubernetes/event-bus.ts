@@ -18,7 +18,7 @@ export const eventBus = partOfArgo(
     holds: 'every trigger of a flow',
     needs: { cluster: kubernetesCluster, access: clusterAccess, controller: argoEvents },
     template: 'event-bus',
-    typicalSeconds: 60,
+    typicalSeconds: 50,
     params: ({ config, names: { jobsNamespace, eventBus: name } }) => ({
       jobsNamespace,
       eventBus: name,

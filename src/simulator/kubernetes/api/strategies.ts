@@ -154,8 +154,8 @@ function statefulSet(_call: Call, object: KubeObject, live: KubeObject | undefin
   const status = live === undefined ? { status: { replicas: 0, availableReplicas: 0 } } : {};
   const spec = objectOf(object['spec']);
   if (spec['volumeClaimTemplates'] === undefined) return { ...object, ...status };
-  const volumeClaimTemplates = listOf(spec['volumeClaimTemplates']).map((claim) => ({
-    ...objectOf(claim),
+  const volumeClaimTemplates = listOf(spec['volumeClaimTemplates']).map((template) => ({
+    ...objectOf(template),
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
     status: { phase: 'Pending' },
