@@ -22,8 +22,9 @@ const isRunning = (pid) => {
 /** Ends the programs of a run and removes its folder. A process id may belong to somebody else by now: its command tells. */
 function clear(folder) {
   for (const pid of readdirSync(join(folder, 'pids')).map(Number)) {
-    const { stdout = '' } = spawnSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
-    if (stdout.includes(folder)) process.kill(pid, 'SIGKILL');
+    const { stdout } = spawnSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+    // Null where there is no ps.
+    if (String(stdout).includes(folder)) process.kill(pid, 'SIGKILL');
   }
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
@@ -77,7 +78,9 @@ async function run() {
   const folder = prepare();
   const child = jest(folder, programs);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.on(signal, () => process.kill(-child.pid, signal));
+    process.on(signal, () => {
+      if (child.pid !== undefined) process.kill(-child.pid, signal);
+    });
   try {
     const status = await new Promise((resolve, reject) => {
       child.on('error', reject);
