@@ -23,8 +23,7 @@ const isRunning = (pid) => {
 function clear(folder) {
   for (const pid of readdirSync(join(folder, 'pids')).map(Number)) {
     const { stdout } = spawnSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
-    // Null where there is no ps.
-    if (String(stdout).includes(folder)) process.kill(pid, 'SIGKILL');
+    if (stdout.includes(folder)) process.kill(pid, 'SIGKILL');
   }
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
