@@ -17,6 +17,8 @@ export interface Ask {
   readonly type?: string | undefined;
   readonly accept?: string | undefined;
   readonly token?: string | undefined;
+  /** Who asks: server-side apply names the manager of an update by it. */
+  readonly agent?: string | undefined;
 }
 
 /** Sends one request to an API server, with nothing between. */
@@ -39,6 +41,7 @@ export function apiClient({ address, ca, token }: { address: string; ca: string;
     const bearer = ask.token ?? token;
     const headers = {
       accept,
+      'user-agent': ask.agent ?? 'test/1.0',
       ...(bearer === '' ? {} : { authorization: `Bearer ${bearer}` }),
       ...(text === undefined
         ? {}

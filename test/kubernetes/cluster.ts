@@ -118,6 +118,8 @@ function startApi({ folder, ports }: Place): Program {
     'cert-dir': join(folder, 'pki'),
     'token-auth-file': join(folder, 'tokens.csv'),
     'authorization-mode': 'RBAC',
+    // As AKS has it: who has no credentials is refused with 401.
+    'anonymous-auth': 'false',
     'service-account-issuer': 'https://kubernetes.default.svc',
     'service-account-key-file': join(folder, 'sa.pub'),
     'service-account-signing-key-file': join(folder, 'sa.key'),

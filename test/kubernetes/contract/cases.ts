@@ -1,0 +1,24 @@
+import { apiCases, customCases, deletionCases, securityCases, subresourceCases } from './cases-cluster.ts';
+import { listCases } from './cases-lists.ts';
+import { applyCases, objectCases, patchCases } from './cases-objects.ts';
+import { defaultCases, fixedCases, ruleCases } from './cases-workloads.ts';
+
+/** What the API does, as far as anybody here relies on it. What it answers is in `answers/`, as a real one gave it. */
+export const contract = {
+  api: apiCases,
+  objects: objectCases,
+  patches: patchCases,
+  apply: applyCases,
+  lists: listCases,
+  defaults: defaultCases,
+  rules: ruleCases,
+  fixed: fixedCases,
+  deletion: deletionCases,
+  subresources: subresourceCases,
+  security: securityCases,
+  custom: customCases,
+} as const;
+
+export type Chapter = keyof typeof contract;
+/** The chapters, in the order in which they are told. */
+export const chapters = Object.keys(contract) as readonly Chapter[];
