@@ -22,6 +22,7 @@ export interface Ask {
   readonly type?: string;
   readonly query?: Record<string, string>;
   readonly token?: string;
+  readonly agent?: string;
 }
 
 const ID =
@@ -67,16 +68,20 @@ export function rig(pools: readonly NodePool[] = [systemPool], world: Record<str
     clusters.open({ id: ID, fqdn: FQDN, version: '1.33.2', pools });
   }
   const config: Json = parse(clusters.kubeconfig(ID, 'clusterUser'));
-  const ask = (method: string, path: string, { body, type, query = {}, token }: Ask = {}): WireResponse => {
+  const ask = (
+    method: string,
+    path: string,
+    { body, type, query = {}, token, agent }: Ask = {},
+  ): WireResponse => {
     const url = new URL(`https://${FQDN}${path}`);
     for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
     return kubernetes.handle({
       method,
       url,
       headers: {
-        authorization: `Bearer ${token ?? String(config.users[0].user.token)}`,
+        ...(token === '' ? {} : { authorization: `Bearer ${token ?? String(config.users[0].user.token)}` }),
         'content-type': type ?? 'application/json',
-        'user-agent': 'test/1.0',
+        'user-agent': agent ?? 'test/1.0',
       },
       body: body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body),
     });

@@ -5,11 +5,13 @@ import { normalized } from './normalized.ts';
 // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of many shapes
 export type Json = any;
 
+type Query = Readonly<Record<string, string>>;
+
 /** One request of a case. `NS` in it is the namespace of the case. */
 export interface Step {
   readonly method: string;
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: Query | ((bodies: readonly Json[]) => Query);
   /** A function gets the bodies of the answers so far. */
   readonly body?: unknown;
   readonly type?: string;
@@ -63,10 +65,14 @@ export const merge = patchAs('merge-patch+json');
 export const jsonPatch = patchAs('json-patch+json');
 export const strategic = patchAs('strategic-merge-patch+json');
 /** Server-side apply, as `manager` unless the query names another. */
-export const apply = (path: string, body: unknown, options: Options = {}): Step =>
+export const apply = (
+  path: string,
+  body: unknown,
+  { query = {}, ...options }: Omit<Options, 'query'> & { readonly query?: Query } = {},
+): Step =>
   patchAs('apply-patch+yaml')(path, body, {
     ...options,
-    query: { fieldManager: 'manager', ...options.query },
+    query: { fieldManager: 'manager', ...query },
   });
 
 export const CORE = '/api/v1/namespaces/NS';
@@ -88,26 +94,31 @@ export async function play(side: Side, { steps }: Case, namespace: string): Prom
   const text = (value: string): string => value.replaceAll('NS', namespace);
   for (const step of steps) {
     const { until, see, token } = step;
+    const query = typeof step.query === 'function' ? step.query(bodies) : step.query;
     const given: unknown = typeof step.body === 'function' ? step.body(bodies) : step.body;
     const ask: Ask = {
       method: step.method,
       path: text(step.path),
-      query: step.query === undefined ? undefined : mapped(step.query, text),
+      query: query === undefined ? undefined : mapped(query, text),
       body: given === undefined ? undefined : text(typeof given === 'string' ? given : JSON.stringify(given)),
       type: step.type,
       token: typeof token === 'function' ? token(bodies) : token,
     };
-    let answer = await side.send(ask);
-    for (let turn = 0; until !== undefined && !until(read(answer.body)); turn += 1) {
-      if (turn > 200) throw new Error(`${ask.method} ${ask.path} never came to be: ${answer.body}`);
-      await side.pass();
-      answer = await side.send(ask);
-    }
+    const answer = await (until === undefined ? side.send(ask) : patiently(side, ask, until));
     const body = read(answer.body);
     bodies.push(body);
     if (until === undefined) judged.push(judge(answer, see === undefined ? body : see(body), namespace));
   }
   return judged;
+}
+
+async function patiently(side: Side, ask: Ask, until: (body: Json) => boolean): Promise<Answer> {
+  for (let turn = 0; turn < 200; turn += 1) {
+    const answer = await side.send(ask);
+    if (until(read(answer.body))) return answer;
+    await side.pass();
+  }
+  throw new Error(`${ask.method} ${ask.path} never came to be what it should`);
 }
 
 const mapped = (query: Readonly<Record<string, string>>, text: (value: string) => string) =>

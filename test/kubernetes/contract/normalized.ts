@@ -14,11 +14,22 @@ export function normalized(value: unknown, namespace: string): unknown {
   if (!isFields(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key, member]) => !(key === 'managedFields' && !Array.isArray(member)))
+      .filter(([key, member]) => !isOfControllers(key, member))
       .map(([key, member]) => [normalizedText(key, namespace), normalizedField(key, member, namespace)])
       .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
   );
 }
+
+/** What a controller adds to a Deployment whenever it gets round to it. */
+const isOfControllers = (key: string, value: unknown): boolean =>
+  key === 'deployment.kubernetes.io/revision' ||
+  (key === 'annotations' &&
+    isFields(value) &&
+    Object.keys(value).every((name) => isOfControllers(name, ''))) ||
+  (key === 'status' &&
+    isFields(value) &&
+    Array.isArray(value['conditions']) &&
+    'lastUpdateTime' in Object(value['conditions'][0]));
 
 function normalizedField(key: string, value: unknown, namespace: string): unknown {
   if (key === 'resourceVersion' && typeof value === 'string') return '‹version›';
@@ -37,6 +48,7 @@ function normalizedText(text: string, namespace: string): string {
     .replaceAll(namespace, 'NS')
     .replaceAll(UID, '‹uid›')
     .replaceAll(TIME, '‹time›')
+    .replaceAll(/in record \(\d+\)/g, 'in record (‹version›)')
     .replaceAll(SERVICE_IP, '‹ip›')
     .replaceAll(DRAWN, '$1‹drawn›')
     .replace(TOKEN, '‹token›');
