@@ -33,6 +33,7 @@ describe.each(chapters)('the simulated API server answers like a real one: %s', 
   });
   if (different.length > 0) {
     test.failing.each(different)('%s', async (name, one, space) => {
+      // oxlint-disable-next-line jest/no-standalone-expect -- the rule does not know test.failing
       expect(await answered(one, space)).toEqual(expected[name]);
     });
   }
