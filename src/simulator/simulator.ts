@@ -121,7 +121,7 @@ function randomOf(world: Record<string, unknown>, seed: number): () => number {
 }
 
 /** Names below these appear and disappear with accounts and clusters. */
-const ownNames = /\.(blob\.core\.windows\.net|azmk8s\.io)$/;
+const ownNames = /\.((blob|queue|file)\.core\.windows\.net|azmk8s\.io)$/;
 
 const nowhere: Service = {
   answersFor: () => true,

@@ -284,6 +284,20 @@ test('a container that is made again is empty', async () => {
   expect(error(await blob('GET /flows/x'))).toEqual([404, 'BlobNotFound']);
 });
 
+test('queues and files tell their settings, and nothing else', async () => {
+  const { simulator } = await blobRig();
+  const authorization = `Bearer ${simulator.signIn({ audience: 'https://storage.azure.com' })}`;
+  for (const [service, first] of [
+    ['queue', '<StorageServiceProperties><Logging>'],
+    ['file', '<StorageServiceProperties><HourMetrics>'],
+  ] as const) {
+    const ask = (path: string): Promise<Response> =>
+      fetchDoor(simulator)(`${ORIGIN.replace('blob', service)}${path}`, { headers: { authorization } });
+    expect(await (await ask('/?restype=service&comp=properties')).text()).toContain(first);
+    expect((await ask('/?comp=list')).status).toBe(501);
+  }
+});
+
 test('the account tells its settings and its kind', async () => {
   const { blob } = await blobRig();
   const settings = await blob('GET /?restype=service&comp=properties');

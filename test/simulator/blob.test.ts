@@ -227,7 +227,7 @@ test('an operation that this storage does not simulate is answered with 501', ()
 
 test('the host of an account that does not exist does not answer', () => {
   const { service } = blobRig();
-  const hosts = ['acct.blob.core.windows.net', 'other.blob.core.windows.net', 'acct.queue.core.windows.net'];
+  const hosts = ['acct.blob.core.windows.net', 'other.blob.core.windows.net', 'acct.table.core.windows.net'];
   expect(hosts.map((host) => service.answersFor(host))).toEqual([true, false, false]);
 });
 

@@ -63,9 +63,10 @@ export function containerPlane(cloud: Cloud, account: Resource): Containers {
       const kept = policies === undefined ? {} : { policies };
       found.hidden = { ...found.hidden, ...kept, ...freshTag(cloud) };
     },
-    settings: () => objectOf(account.hidden['settings']) as Record<string, string>,
-    set(settings) {
-      account.hidden['settings'] = { ...objectOf(account.hidden['settings']), ...settings };
+    settings: (service) => objectOf(objectOf(account.hidden['settings'])[service]) as Record<string, string>,
+    set(service, wanted) {
+      const settings = objectOf(account.hidden['settings']);
+      account.hidden['settings'] = { ...settings, [service]: { ...objectOf(settings[service]), ...wanted } };
     },
     remove(name) {
       cloud.store.remove(idOf(name));

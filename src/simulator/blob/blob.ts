@@ -3,8 +3,8 @@ import type { Service, WireRequest, WireResponse } from '../wire.ts';
 import { createAnswers } from './answers.ts';
 import type { Answers } from './answers.ts';
 import { answerBatch, isBatch } from './batch.ts';
-import type { AccountRequest, Containers } from './containers.ts';
-import { OPERATIONS, operationOf, type Operation } from './operations.ts';
+import type { AccountRequest, Containers, StorageService } from './containers.ts';
+import { isServed, OPERATIONS, operationOf, type Operation } from './operations.ts';
 import { sasProblem } from './shared-access.ts';
 import { sharedKeyProblem } from './shared-key.ts';
 
@@ -34,9 +34,10 @@ interface Inside {
   readonly access: DataAccess;
 }
 
-const HOST = /^([a-z0-9]{3,24})\.blob\.core\.windows\.net$/;
+const HOST = /^([a-z0-9]{3,24})\.(blob|queue|file)\.core\.windows\.net$/;
 
 const accountIn = (host: string): string => HOST.exec(host)?.[1] ?? '';
+const serviceIn = (host: string): StorageService => (HOST.exec(host)?.[2] ?? 'blob') as StorageService;
 
 function accepts(audience: string, account: string): boolean {
   return ['https://storage.azure.com', `https://${account}.blob.core.windows.net`].includes(
@@ -132,7 +133,9 @@ function answer(inside: Inside, request: WireRequest, name: string): WireRespons
   if (account === undefined) return answers.refuse('NotSimulated');
   const [, container = '', ...rest] = decodeURIComponent(request.url.pathname).split('/');
   const blob = rest.join('/');
-  const known = OPERATIONS[operationOf(request, blob)];
+  const service = serviceIn(request.url.hostname);
+  const operation = operationOf(request, blob);
+  const known = isServed(service, operation) ? OPERATIONS[operation] : undefined;
   const containerId = account.containers(container);
   const scope = containerId ?? `${account.id}/blobServices/default/containers/${container}`;
   const about = `${request.method} ${request.url.hostname}${request.url.pathname}`;
@@ -149,7 +152,14 @@ function answer(inside: Inside, request: WireRequest, name: string): WireRespons
   if (refusal !== undefined) return refusal;
   if (known === undefined) return answers.refuse('NotSimulated');
   if (known.on !== 'blobs')
-    return onAccount(known, { surroundings, request, answers, containers: account.plane, name: container });
+    return onAccount(known, {
+      surroundings,
+      request,
+      answers,
+      service,
+      containers: account.plane,
+      name: container,
+    });
   if (containerId === undefined) return answers.refuse('ContainerNotFound');
   return known.answer({ surroundings, request, answers, containerId, name: blob || container });
 }

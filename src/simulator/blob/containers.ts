@@ -32,13 +32,17 @@ export interface Containers {
     part: Partial<Pick<Container, 'metadata' | 'publicAccess' | 'policies' | 'lease'>>,
   ): void;
   remove(name: string): void;
-  /** What somebody has set for the account as a whole: XML by name of the setting. */
-  settings(): Readonly<Record<string, string>>;
-  set(settings: Readonly<Record<string, string>>): void;
+  /** What somebody has set for a service as a whole: XML by name of the setting. */
+  settings(service: StorageService): Readonly<Record<string, string>>;
+  set(service: StorageService, settings: Readonly<Record<string, string>>): void;
 }
+
+/** The services of an account that clients ask for their settings. */
+export type StorageService = 'blob' | 'queue' | 'file';
 
 /** One request about an account or one of its containers. */
 export interface AccountRequest {
+  readonly service: StorageService;
   readonly surroundings: Surroundings;
   readonly request: WireRequest;
   readonly answers: Answers;
@@ -190,37 +194,6 @@ export function listContainers({ containers, answers, request, surroundings }: A
     answers,
     `<EnumerationResults ServiceEndpoint="${origin}/">${echo.join('')}<Containers>${shown.join('')}</Containers>${end}</EnumerationResults>`,
   );
-}
-
-/** The settings of every account from its birth, in the order in which they are told. */
-const SETTINGS: Readonly<Record<string, string>> = {
-  Logging:
-    '<Version>1.0</Version><Read>false</Read><Write>false</Write><Delete>false</Delete><RetentionPolicy><Enabled>false</Enabled></RetentionPolicy>',
-  HourMetrics:
-    '<Version>1.0</Version><Enabled>false</Enabled><RetentionPolicy><Enabled>false</Enabled></RetentionPolicy>',
-  MinuteMetrics:
-    '<Version>1.0</Version><Enabled>false</Enabled><RetentionPolicy><Enabled>false</Enabled></RetentionPolicy>',
-  Cors: '',
-  DeleteRetentionPolicy: '<Enabled>false</Enabled>',
-  StaticWebsite: '<Enabled>false</Enabled>',
-};
-
-/** `GET /?restype=service&comp=properties`. */
-export function serviceProperties({ answers, containers }: AccountRequest): WireResponse {
-  const all = { ...SETTINGS, ...containers.settings() };
-  const parts = Object.entries(all).map(([name, inner]) => `<${name}>${inner}</${name}>`);
-  return xmlAnswer(answers, `<StorageServiceProperties>${parts.join('')}</StorageServiceProperties>`);
-}
-
-/** `PUT /?restype=service&comp=properties`: what is not named stays. */
-export function setServiceProperties({ answers, containers, request }: AccountRequest): WireResponse {
-  if (elementOf(request.body, 'StorageServiceProperties') === undefined)
-    return answers.refuse('InvalidXmlDocument');
-  const given = Object.keys(SETTINGS)
-    .map((name) => [name, elementOf(request.body, name)] as const)
-    .filter(([, inner]) => inner !== undefined);
-  containers.set(Object.fromEntries(given) as Record<string, string>);
-  return answers.done(202);
 }
 
 /** `GET /?restype=account&comp=properties`. */

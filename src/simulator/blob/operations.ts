@@ -10,13 +10,13 @@ import {
   listContainers,
   readContainer,
   readContainerAcl,
-  serviceProperties,
   setContainerAcl,
   setContainerMetadata,
-  setServiceProperties,
   type AccountRequest,
+  type StorageService,
 } from './containers.ts';
 import { listBlobs } from './listing.ts';
+import { serviceProperties, setServiceProperties } from './service-settings.ts';
 
 const SERVICE = 'Microsoft.Storage/storageAccounts/blobServices';
 const CONTAINERS = `${SERVICE}/containers`;
@@ -100,6 +100,11 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'GET account properties': account(`${SERVICE}/read`, 'r', accountProperties),
   'HEAD account properties': account(`${SERVICE}/read`, 'r', accountProperties),
 };
+
+/** Of queues and files there are the settings of the service only. */
+export function isServed(service: StorageService, operation: string): boolean {
+  return service === 'blob' || operation.endsWith(' service properties');
+}
 
 /** Which operation a request asks for: `GET container list`, `PUT blob`. */
 export function operationOf({ method, url }: WireRequest, blobName: string): string {
