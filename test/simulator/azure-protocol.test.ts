@@ -30,6 +30,8 @@ test('takes every version that the type had, its previews, and newer ones up to 
     (await rig.call('GET', `${account}?api-version=${version}`)).status;
   for (const version of ['2016-01-01', '2021-04-01', '2024-01-01', '2026-09-01', '2022-03-02-preview'])
     expect([version, await status(version)]).toEqual([version, 200]);
+  // Not in the list, but nobody knows all of them from 2025 on.
+  expect([await status('2019-02-01'), await status('2025-07-01')]).toEqual([400, 200]);
   expect(await status('2026-10-01')).toBe(400);
   rig.clock.advance(300 * 24 * 3_600_000);
   expect(await status('2026-10-01')).toBe(200);
