@@ -227,6 +227,24 @@ describe('what stands below a server', () => {
     expect((await call('GET', path)).status).toBe(404);
   });
 
+  test('a region and a server tell what they can, in old words and in new', async () => {
+    const { call } = await rigWith('network', 'zone', 'server');
+    const region = items(
+      await call('GET', '~/providers/Microsoft.DBforPostgreSQL/locations/eastus2/capabilities'),
+    );
+    expect(region).toMatchObject([
+      {
+        geoBackupSupported: 'Enabled',
+        restricted: 'Disabled',
+        supportedFeatures: expect.arrayContaining([
+          { name: 'ZoneRedundantHa', status: 'Enabled' },
+          { name: 'OfferRestricted', status: 'Disabled' },
+        ]),
+      },
+    ]);
+    expect(items(await call('GET', `${server}/capabilities`))).toEqual(region);
+  });
+
   test('a parameter is changed by PATCH as by PUT, and set back to its default', async () => {
     const { call, finish } = await rigWith('network', 'zone', 'server');
     const path = `${server}/configurations/require_secure_transport`;

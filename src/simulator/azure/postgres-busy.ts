@@ -6,6 +6,12 @@ import { about } from './lifecycle.ts';
 import type { Call, Doom } from './resource-type.ts';
 import { topResource } from './target.ts';
 
+/** A server for those who only look whether it is there. */
+export const serverStub = type('Microsoft.DBforPostgreSQL/flexibleServers', {
+  location: 'regional',
+  keep: ({ body }) => ({ body }),
+});
+
 /** One operation at a time per server (facts CF-4). */
 export function serverBusy({ name, id }: Resource): Refusal {
   return busyServer(topResource(id).split('/').at(-1) ?? name);

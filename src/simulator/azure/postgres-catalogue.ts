@@ -1,11 +1,12 @@
-import { postgresSkus, postgresVersions, regions } from '../catalogue.ts';
+import { postgresSkus, postgresVersions, regions, type Region } from '../catalogue.ts';
 import { answer, Refusal } from '../errors.ts';
 import { textOf } from '../json.ts';
 import type { WireResponse } from '../wire.ts';
-import { about } from './lifecycle.ts';
+import { about, present } from './lifecycle.ts';
 import { isReserved, nameHolder } from './names.ts';
+import { serverStub } from './postgres-busy.ts';
 import type { Call, Route } from './resource-type.ts';
-import { sameRegion } from './target.ts';
+import { sameRegion, topResource } from './target.ts';
 
 const serverType = 'Microsoft.DBforPostgreSQL/flexibleServers';
 
@@ -13,6 +14,16 @@ const serverType = 'Microsoft.DBforPostgreSQL/flexibleServers';
 export function isOfferRestricted(call: Call): boolean {
   return call.cloud.surroundings.faults.take('pg.offerRestricted', about(call)) !== undefined;
 }
+
+/** Performance of disks: a disk may be as fast as a larger one. */
+const diskTiers = [
+  { name: 'P4', iops: 120 },
+  { name: 'P6', iops: 240 },
+  { name: 'P10', iops: 500 },
+  { name: 'P15', iops: 1100 },
+  { name: 'P20', iops: 2300 },
+  { name: 'P30', iops: 5000 },
+];
 
 function editions(zones: readonly string[]): readonly object[] {
   const tiers = [...new Set(postgresSkus.map(({ tier }) => tier))];
@@ -35,15 +46,49 @@ function editions(zones: readonly string[]): readonly object[] {
           name: 'ManagedDisk',
           defaultStorageSizeMb: 32_768,
           supportedStorageMb: [32_768, 65_536, 131_072].map((storageSizeMb, index) => ({
-            supportedIops: 120 * 2 ** index,
+            supportedIops: diskTiers[index]?.iops,
             storageSizeMb,
-            defaultIopsTier: ['P4', 'P6', 'P10'][index],
-            supportedIopsTiers: [{ name: ['P4', 'P6', 'P10'][index], iops: 120 * 2 ** index }],
+            defaultIopsTier: diskTiers[index]?.name,
+            supportedIopsTiers: diskTiers.slice(index),
           })),
         },
       ],
     };
   });
+}
+
+/** What a region can, in the words of the older members of the answer and in those of the newer list. */
+function features(region: Region, isRestricted: boolean): object {
+  const status = (is: boolean): string => (is ? 'Enabled' : 'Disabled');
+  const hasZones = region.zones.length > 0;
+  const supported = {
+    FastProvisioning: false,
+    ZoneRedundantHa: hasZones,
+    GeoBackup: true,
+    ZoneRedundantHaAndGeoBackup: hasZones,
+    StorageAutoGrowth: true,
+    OnlineResize: true,
+    OfferRestricted: isRestricted,
+    IndexTuning: true,
+  };
+  return {
+    supportedFeatures: Object.entries(supported).map(([name, is]) => ({ name, status: status(is) })),
+    fastProvisioningSupported: status(false),
+    geoBackupSupported: status(true),
+    zoneRedundantHaSupported: status(hasZones),
+    zoneRedundantHaAndGeoBackupSupported: status(hasZones),
+    storageAutoGrowthSupported: status(true),
+    onlineResizeSupported: status(true),
+    restricted: status(isRestricted),
+  };
+}
+
+/** Where a server stands tells what it can become. */
+function serverCapabilities(call: Call): WireResponse {
+  const { target } = call;
+  const at = { path: topResource(target.path), type: serverType, names: target.names.slice(0, 1) };
+  const server = present(serverStub, { ...call, target: { ...target, ...at } });
+  return capabilities({ ...call, params: { ...call.params, location: textOf(server.body['location']) } });
 }
 
 function capabilities(call: Call): WireResponse {
@@ -70,13 +115,7 @@ function capabilities(call: Call): WireResponse {
           supportedVersionsToUpgrade: postgresVersions.slice(index + 1),
           supportedFeatures: [],
         })),
-    supportedFeatures: [],
-    fastProvisioningSupported: 'Disabled',
-    geoBackupSupported: 'Enabled',
-    zoneRedundantHaSupported: region.zones.length > 0 ? 'Enabled' : 'Disabled',
-    storageAutoGrowthSupported: 'Enabled',
-    onlineResizeSupported: 'Enabled',
-    restricted: isRestricted ? 'Enabled' : 'Disabled',
+    ...features(region, isRestricted),
     ...(isRestricted
       ? { reason: 'Provisioning is restricted in this region. Please choose a different region.' }
       : {}),
@@ -113,6 +152,13 @@ const checkAction = 'Microsoft.DBforPostgreSQL/checkNameAvailability/action';
 
 /** Questions about PostgreSQL that concern no server. */
 export const postgresCatalogueRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: `/subscriptions/{subscription}/resourceGroups/{group}/providers/${serverType}/{server}/capabilities`,
+    action: `${serverType}/capabilities/read`,
+    ackSeconds: 0.6,
+    answer: serverCapabilities,
+  },
   {
     method: 'GET',
     path: `${root}/locations/{location}/capabilities`,

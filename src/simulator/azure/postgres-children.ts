@@ -155,10 +155,6 @@ function parameterView(call: Call, name: string, parameter: Parameter, value: st
   };
 }
 
-const serverStub = type('Microsoft.DBforPostgreSQL/flexibleServers', {
-  location: 'regional',
-  keep: ({ body }) => ({ body }),
-});
 const known = (name: string): Parameter | undefined => parameters[name.toLowerCase()];
 
 /** Parameters of a server. They exist as long as it does, so they can be set but not deleted. */
