@@ -3,7 +3,7 @@ import { textOr } from '../json.ts';
 import type { Operation } from '../operations.ts';
 import type { Resource } from '../store.ts';
 import { about } from './lifecycle.ts';
-import type { Call, Doom } from './resource-type.ts';
+import { type, type Call, type Doom } from './resource-type.ts';
 import { topResource } from './target.ts';
 
 /** A server for those who only look whether it is there. */

@@ -3,7 +3,7 @@ import { answer, Refusal } from '../errors.ts';
 import { dig, objectOf, textOf } from '../json.ts';
 import type { WireResponse } from '../wire.ts';
 import { present, writeResource } from './lifecycle.ts';
-import { busyAtPoll, serverBusy, serverReady } from './postgres-busy.ts';
+import { busyAtPoll, serverBusy, serverReady, serverStub } from './postgres-busy.ts';
 import { type, type Call, type Route } from './resource-type.ts';
 import { parentId, topResource } from './target.ts';
 
