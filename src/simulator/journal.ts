@@ -23,7 +23,7 @@ export function createJournal(
   length: number,
 ): {
   readonly entries: readonly JournalEntry[];
-  record(request: WireRequest, response: WireResponse): void;
+  record(request: WireRequest, response: Pick<WireResponse, 'status'>): void;
 } {
   const entries: JournalEntry[] = [];
   return {

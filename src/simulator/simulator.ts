@@ -11,7 +11,7 @@ import { createKubernetes } from './kubernetes/kubernetes.ts';
 import { onTheWay, onTheWayBack } from './network-faults.ts';
 import { pretended } from './kubernetes/pem.ts';
 import type { Certificates, Clusters, Directory, Surroundings } from './ports.ts';
-import type { Service, WireRequest, WireResponse } from './wire.ts';
+import type { Service, Stream, WireRequest, WireResponse } from './wire.ts';
 
 /** What a simulated cloud is made from. */
 export interface SimulatorOptions {
@@ -36,6 +36,8 @@ export interface SimulatorOptions {
 export interface Simulator {
   /** Answers a request after its measured time. An abort before the effect leaves the world as it is. */
   handle(request: WireRequest, signal?: AbortSignal): Promise<WireResponse>;
+  /** Begins an answer that goes on, such as a watch; undefined: `handle` has the answer. */
+  open(request: WireRequest): Stream | undefined;
   /** Everything that the cloud knows. Plain JSON. */
   readonly world: Record<string, unknown>;
   readonly journal: readonly JournalEntry[];
@@ -74,14 +76,15 @@ export function createSimulator({
   const kubernetes = createKubernetes(surroundings);
   const { clusters } = kubernetes;
   const arm = createArm(surroundings, entra.directory, clusters);
-  const account = (name: string): AccountFacts | undefined => accountFacts(arm.cloud, name);
   const services: readonly Service[] = [
     arm,
     entra,
     createGraph(surroundings, entra.directory),
-    createBlob(surroundings, entra.directory, { account }, arm.dataAccess),
+    createBlob(surroundings, entra.directory, accountsOf(arm), arm.dataAccess),
     kubernetes,
   ];
+  const serviceFor = ({ url }: WireRequest): Service | undefined =>
+    services.find((one) => one.answersFor(url.hostname));
   const journal = createJournal(clock, entra.directory, journalLength);
   return {
     world,
@@ -93,8 +96,13 @@ export function createSimulator({
     directory: entra.directory,
     answersFor: (host) => services.some((one) => one.answersFor(host)),
     signIn: (options) => entra.signIn(options),
+    open(request) {
+      const stream = serviceFor(request)?.open?.(request);
+      if (stream !== undefined) journal.record(request, stream);
+      return stream;
+    },
     async handle(request, signal) {
-      const service = services.find((one) => one.answersFor(request.url.hostname)) ?? nowhere;
+      const service = serviceFor(request) ?? nowhere;
       const ackMs = service.ackMs?.(request) ?? DEFAULT_ACK_MS;
       await onTheWay(surroundings, request, signal);
       await clock.sleep(ackMs / 2, signal);
@@ -108,6 +116,10 @@ export function createSimulator({
     },
   };
 }
+
+const accountsOf = ({ cloud }: Arm) => ({
+  account: (name: string): AccountFacts | undefined => accountFacts(cloud, name),
+});
 
 /** Numbers in [0, 1) that go on where the world left off (mulberry32). */
 function randomOf(world: Record<string, unknown>, seed: number): () => number {

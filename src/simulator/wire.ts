@@ -27,10 +27,20 @@ export interface WireResponse {
   readonly bytes?: Uint8Array;
 }
 
+/** An answer that goes on. Whoever serves it asks for the rest from time to time. */
+export interface Stream {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What there is to say since it was last asked, and whether that was all. */
+  next(): { readonly text: string; readonly ended: boolean };
+}
+
 /** A service of the simulated cloud: the hosts that it answers for, and one synchronous answer per request. */
 export interface Service {
   answersFor(host: string): boolean;
   handle(request: WireRequest): WireResponse;
+  /** The answer to a request that asks for one that goes on, unless it has to be refused. */
+  open?(request: WireRequest): Stream | undefined;
   /** How long the answer to a request takes, in milliseconds; a quarter of a second where nothing was measured. */
   ackMs?(request: WireRequest): number;
 }

@@ -1,8 +1,9 @@
 import type { Clusters, Surroundings } from '../ports.ts';
-import type { Service, WireRequest, WireResponse } from '../wire.ts';
+import type { Service, Stream, WireRequest, WireResponse } from '../wire.ts';
 import type { Answer, Call } from './api/call.ts';
 import { discover } from './api/discovery.ts';
 import { routeOf } from './api/paths.ts';
+import { asksForStream, followLog, watch } from './api/streams.ts';
 import { answerCall } from './api/verbs.ts';
 import { authenticate, authorize } from './api/access.ts';
 import { createClusters } from './clusters.ts';
@@ -48,6 +49,23 @@ function refuseConnection({ surroundings, now, state }: Cluster): void {
   });
 }
 
+/** A stream for a request that may have one; `handle` refuses the others. */
+function openStream(request: WireRequest, live: () => Cluster | undefined): Stream | undefined {
+  const cluster = live();
+  if (cluster === undefined) return undefined;
+  try {
+    const user = authenticate(cluster, request);
+    const route = routeOf(request.url.pathname, kindsOf(cluster.state));
+    if (route.is === 'unknownGroup') return undefined;
+    const call: Call = { cluster, target: route.target, user, request, warnings: [] };
+    authorize(call);
+    return route.target.subresource === 'log' ? followLog(call, live) : watch(call, live);
+  } catch (error) {
+    if (error instanceof ApiRefusal) return undefined;
+    throw error;
+  }
+}
+
 function answer(cluster: Cluster, request: WireRequest, warnings: string[]): Answer {
   const user = authenticate(cluster, request);
   const path = request.url.pathname;
@@ -69,6 +87,17 @@ export function createKubernetes(surroundings: Surroundings): Service & { readon
   return {
     clusters: createClusters(surroundings),
     answersFor: (host) => clusterAt(host) !== undefined,
+    open(request) {
+      const state = clusterAt(request.url.host);
+      if (state === undefined || state.isStopped === true || !asksForStream(request)) return undefined;
+      const live = (): Cluster | undefined => {
+        if (clusterAt(request.url.host) !== state) return undefined;
+        const cluster: Cluster = { state, surroundings, now: surroundings.clock.now() };
+        settle(cluster);
+        return cluster;
+      };
+      return openStream(request, live);
+    },
     handle(request) {
       const state = clusterAt(request.url.host);
       if (state === undefined) {

@@ -1,5 +1,6 @@
 import { isObject } from '../json.ts';
 import type { Surroundings } from '../ports.ts';
+import { remember } from './history.ts';
 import { servedKinds } from './schema/custom-kinds.ts';
 import { apiVersionOf, builtInKinds, kindNamed, resourceOf } from './schema/kinds.ts';
 import type { Kind } from './schema/kinds.ts';
@@ -86,6 +87,7 @@ export function insertObject(cluster: Cluster, kind: Kind, object: KubeObject): 
   if (kind.counted || kind.custom) stored.metadata.generation = 1;
   stored.metadata.resourceVersion = nextRevision(state);
   (state.objects[resourceOf(kind)] ??= {})[keyOf(stored.metadata.namespace, stored.metadata.name)] = stored;
+  remember(state, { revision: state.revision, resource: resourceOf(kind), before: undefined, after: stored });
   return stored;
 }
 
@@ -99,7 +101,10 @@ export function replaceObject(cluster: Cluster, kind: Kind, object: KubeObject):
 function put({ state }: Cluster, kind: Kind, object: KubeObject): KubeObject {
   object.metadata.resourceVersion = nextRevision(state);
   const { namespace, name } = object.metadata;
-  (state.objects[resourceOf(kind)] ??= {})[keyOf(namespace, name)] = object;
+  const all = (state.objects[resourceOf(kind)] ??= {});
+  const before = all[keyOf(namespace, name)];
+  all[keyOf(namespace, name)] = object;
+  remember(state, { revision: state.revision, resource: resourceOf(kind), before, after: object });
   return object;
 }
 
@@ -137,6 +142,7 @@ export function eraseObject({ state }: Cluster, kind: Kind, object: KubeObject):
   if (all !== undefined) delete all[keyOf(namespace, name)];
   if (uid !== undefined) delete state.plans[uid];
   const revision = Number(nextRevision(state));
+  remember(state, { revision, resource: resourceOf(kind), before: object, after: undefined });
   state.tombstones.push({ resource: resourceOf(kind), revision, object });
   state.tombstones = state.tombstones.slice(-TOMBSTONES);
 }

@@ -8,7 +8,8 @@ import { queryOf } from './call.ts';
 import type { Answer, Call } from './call.ts';
 import { removeObject } from './deleting.ts';
 
-function logAnswer({ cluster, target, ...call }: Call, pod: KubeObject): Answer {
+/** GET of what a container has said. */
+export function logAnswer({ cluster, target, ...call }: Call, pod: KubeObject): Answer {
   const containers = listOf(dig(pod, 'spec.containers')).map((item) => textOf(dig(item, 'name')));
   const initial = listOf(dig(pod, 'spec.initContainers')).map((item) => textOf(dig(item, 'name')));
   const asked = queryOf(call, 'container');

@@ -23,7 +23,7 @@ function answerCollection(call: Call): Answer {
 function answerObject(call: Call): Answer {
   switch (call.request.method) {
     case 'GET':
-      return queryOf(call, 'watch') === 'true' ? watchAnswer(call) : getObject(call);
+      return ['true', '1'].includes(queryOf(call, 'watch') ?? '') ? watchAnswer(call) : getObject(call);
     case 'PUT':
       return updateObject(call);
     case 'PATCH':
