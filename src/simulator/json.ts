@@ -6,6 +6,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What stands under a key that somebody else has chosen: `constructor` is the name of nothing. */
+export function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
 /** `value` if it is an object, else an empty one. */
 export function objectOf(value: unknown): JsonObject {
   return isObject(value) ? value : {};
@@ -93,7 +98,7 @@ export function shapeProblem(
   return firstOf(
     Object.entries(value).map(([key, inner]) => {
       const innerPath = path === '' ? key : `${path}.${key}`;
-      const expected = members[key];
+      const expected = own(members, key);
       if (expected === undefined) return { path: innerPath, is: 'unknown' as const, expected: 'nothing' };
       return shapeProblem(inner, expected, innerPath);
     }),

@@ -1,12 +1,16 @@
 // `npm run measure`: what a person waits for --help, and what a simulated `up` takes of memory. Fails over a limit.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { REHEARSAL, cleanEnvironment, inEmptyFolder } from './rehearsal.mjs';
 
 const HELP_TO_BARE_NODE = 1.4;
 const UP_MEGABYTES = 250;
+const SIMULATOR_MS = 500;
+const SIMULATOR_ROUNDS = 7;
 const ROUNDS = 31;
 const WARM_UP = 3;
 
@@ -57,6 +61,36 @@ function measureUp() {
   });
 }
 
+/** What it takes from the start of the process to the moment when it has said where it answers: time, and work of the processor. */
+async function measureSimulator() {
+  const folder = mkdtempSync(join(tmpdir(), 'metaflow-azure-'));
+  const rounds = [];
+  for (let round = -1; round < SIMULATOR_ROUNDS; round++) {
+    const peaks = join(folder, `round${round}`);
+    mkdirSync(peaks);
+    const hook = new URL('./peak-memory.mjs', import.meta.url).href;
+    const measured = { NODE_OPTIONS: `--import=${hook}`, PEAK_MEMORY_FOLDER: peaks };
+    const start = performance.now();
+    const child = spawn(process.execPath, [cli, 'simulator', '--output', 'json'], {
+      env: { ...cleanEnvironment(folder), ...measured },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    await once(child.stdout, 'data');
+    const elapsedMs = performance.now() - start;
+    child.kill('SIGTERM');
+    const [code] = await once(child, 'exit');
+    if (code !== 0) throw new Error(`the simulator ended with ${code}`);
+    const [file = ''] = readdirSync(peaks);
+    const { workMs } = JSON.parse(readFileSync(join(peaks, file), 'utf8'));
+    if (round >= 0) rounds.push({ elapsedMs, workMs });
+  }
+  rmSync(folder, { recursive: true, force: true });
+  return {
+    elapsedMs: median(rounds.map((one) => one.elapsedMs)),
+    workMs: median(rounds.map((one) => one.workMs)),
+  };
+}
+
 function report(rows) {
   console.log(`Node ${process.version}, medians of ${ROUNDS} runs in turn`);
   for (const { what, measured, limit, holds } of rows) {
@@ -69,6 +103,7 @@ function report(rows) {
 
 const { bare, help } = measureHelp();
 const up = measureUp();
+const simulator = await measureSimulator();
 const ratio = help / bare;
 report([
   { what: 'node -e 0', measured: `${bare.toFixed(1)} ms`, limit: '', holds: true },
@@ -85,5 +120,18 @@ report([
     measured: `${up.megabytes.toFixed(0)} MB`,
     limit: `<= ${UP_MEGABYTES} MB`,
     holds: up.megabytes <= UP_MEGABYTES,
+  },
+  {
+    what: 'simulator, until it answers',
+    measured: `${simulator.elapsedMs.toFixed(0)} ms`,
+    limit: '',
+    holds: true,
+  },
+  {
+    // A machine that is busy with other things makes everybody wait; the work stays the same.
+    what: 'the same, work of the processor',
+    measured: `${simulator.workMs.toFixed(0)} ms`,
+    limit: `<= ${SIMULATOR_MS} ms`,
+    holds: simulator.workMs <= SIMULATOR_MS,
   },
 ]);

@@ -44,9 +44,15 @@ function blobState({ world }: Surroundings): BlobState {
   return world['blob'] as BlobState;
 }
 
+/** Names of blobs are anything: `constructor` is no blob before somebody has made it one. */
+function bare<T extends object>(names: T): T {
+  Object.setPrototypeOf(names, null);
+  return names;
+}
+
 /** The blobs of a container, to read and to change. */
 export function blobsOf(surroundings: Surroundings, containerId: string): Record<string, StoredBlob> {
-  return (blobState(surroundings).containers[containerId.toLowerCase()] ??= {});
+  return bare((blobState(surroundings).containers[containerId.toLowerCase()] ??= {}));
 }
 
 /** The blocks of a container that wait for their blobs, by name of the blob. */
@@ -54,7 +60,7 @@ export function sentBlocksOf(
   surroundings: Surroundings,
   containerId: string,
 ): Record<string, readonly Block[]> {
-  return (blobState(surroundings).sent[containerId.toLowerCase()] ??= {});
+  return bare((blobState(surroundings).sent[containerId.toLowerCase()] ??= {}));
 }
 
 /** Forgets the blobs of every container at or below an ARM id: whoever deletes an account or a container calls this. */

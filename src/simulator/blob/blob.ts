@@ -87,7 +87,8 @@ function refuseSignature(
 ): WireResponse | undefined {
   if (!account.allowSharedKey) return answers.refuse('KeyBasedAuthenticationNotPermitted');
   const keys = account.keys();
-  const now = surroundings.clock.now();
+  // Those who sign go by their own time.
+  const now = surroundings.wall();
   if (request.headers['authorization'] !== undefined) {
     const detail = sharedKeyProblem(request, { name, keys, now });
     return detail === undefined ? undefined : answers.refuse('AuthenticationFailed', {}, detail);

@@ -1,3 +1,4 @@
+import { own } from '../json.ts';
 import type { Surroundings } from '../ports.ts';
 import type { WireResponse } from '../wire.ts';
 import { jsonAnswer } from './answer.ts';
@@ -91,7 +92,7 @@ function refresh(surroundings: Surroundings, form: URLSearchParams): Granted {
 function deviceCode(surroundings: Surroundings, form: URLSearchParams): Granted {
   const { deviceCodes } = entraState(surroundings);
   const code = form.get('device_code') ?? '';
-  const asked = deviceCodes[code];
+  const asked = own(deviceCodes, code);
   if (asked === undefined) return refuse(70000);
   if (asked.expiresAt <= surroundings.clock.now()) return refuse(70020);
   // The simulated operator is quick: the second poll finds the code entered.
@@ -113,7 +114,8 @@ const GRANTS: Readonly<Record<string, (surroundings: Surroundings, form: URLSear
 
 /** Answers the token endpoint. */
 export function token(surroundings: Surroundings, form: URLSearchParams): WireResponse {
-  const granted = GRANTS[form.get('grant_type') ?? '']?.(surroundings, form) ?? refuse(90014, 'grant_type');
+  const granted =
+    own(GRANTS, form.get('grant_type') ?? '')?.(surroundings, form) ?? refuse(90014, 'grant_type');
   return isRefusal(granted)
     ? refusalAnswer(surroundings, granted)
     : jsonAnswer(200, granted, { 'cache-control': 'no-store, no-cache', pragma: 'no-cache' });

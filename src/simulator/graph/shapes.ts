@@ -1,3 +1,4 @@
+import { own } from '../json.ts';
 import { badRequest, refusal } from './reply.ts';
 import type { Reply } from './reply.ts';
 
@@ -179,7 +180,7 @@ export function checkShape(
   type: string,
 ): Reply | undefined {
   for (const [property, value] of Object.entries(body)) {
-    const kind = expected[property];
+    const kind = own(expected, property);
     if (kind === undefined && property === '@odata.type') continue;
     if (kind === undefined && READ_ONLY.includes(property)) {
       return badRequest(`Property '${property}' is read-only and cannot be set.`);

@@ -103,6 +103,7 @@ export function createKubernetes(surroundings: Surroundings): Service & { readon
       if (state === undefined) {
         throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${request.url.hostname}`), {
           code: 'ENOTFOUND',
+          syscall: 'getaddrinfo',
         });
       }
       const cluster: Cluster = { state, surroundings, now: surroundings.clock.now() };

@@ -1,4 +1,4 @@
-import { dig, listOf, objectOf, textOf } from '../../json.ts';
+import { dig, listOf, objectOf, own, textOf } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import { forbidden, methodNotAllowed, unauthorized } from '../refusals.ts';
 import type { ApiRefusal } from '../refusals.ts';
@@ -27,7 +27,7 @@ export function authenticate({ state }: Cluster, { peer, headers }: WireRequest)
     return { name: peer.commonName, groups: [peer.organization, 'system:authenticated'] };
   }
   const token = /^Bearer (.+)$/i.exec(headers['authorization'] ?? '')?.[1];
-  const user = token === undefined ? undefined : state.tokens[token.trim()];
+  const user = token === undefined ? undefined : own(state.tokens, token.trim());
   if (user === undefined) throw unauthorized();
   return user;
 }

@@ -37,22 +37,27 @@ export function readObject(call: Call): KubeObject {
   return decodeObject(call, body);
 }
 
-function checkType({ kind }: Call['target'], body: JsonObject): void {
+const missingKind = (): ApiRefusal => badRequest("Object 'Kind' is missing in the body");
+const isSilent = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+/** The body with its type: the path says it where a body for a built-in kind does not. */
+function typed({ kind }: Call['target'], body: JsonObject): JsonObject {
   const expected = apiVersionOf(kind);
-  if (body['kind'] === undefined || body['kind'] === '') {
-    throw badRequest("Object 'Kind' is missing in the body");
-  }
-  if (body['apiVersion'] !== expected || body['kind'] !== kind.kind) {
+  if (kind.custom && isSilent(body['kind'])) throw missingKind();
+  const apiVersion = !kind.custom && isSilent(body['apiVersion']) ? expected : body['apiVersion'];
+  const name = isSilent(body['kind']) ? kind.kind : body['kind'];
+  if (apiVersion !== expected || name !== kind.kind) {
     throw badRequest(
-      `the object provided is of type ${textOf(body['apiVersion'])}, Kind=${textOf(body['kind'])}, expected ${expected}, Kind=${kind.kind}`,
+      `the object provided is of type ${textOf(apiVersion)}, Kind=${textOf(name)}, expected ${expected}, Kind=${kind.kind}`,
     );
   }
+  return { ...body, apiVersion, kind: name };
 }
 
 /** A JSON object as the API server understands it; complains about what it does not know as the request asks. */
-export function decodeObject(call: Call, body: JsonObject): KubeObject {
+export function decodeObject(call: Call, given: JsonObject): KubeObject {
   const { kind } = call.target;
-  checkType(call.target, body);
+  const body = typed(call.target, given);
   const findings: Findings = { unknown: [], wrong: [] };
   const object = decode(body, kind.shape, '', findings) as KubeObject;
   const prefix = `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: `;
@@ -100,7 +105,8 @@ export function readApplied(call: Call): KubeObject {
   if (!isObject(body)) throw badRequest('error decoding YAML: the body is not an object');
   const { kind, namespace, name } = call.target;
   const findings: Findings = { unknown: [], wrong: [] };
-  checkType(call.target, body);
+  if (isSilent(body['kind'])) throw missingKind();
+  typed(call.target, body);
   if (isObject(body['metadata']) && body['metadata']['managedFields'] !== undefined) {
     throw badRequest('metadata.managedFields must be nil');
   }

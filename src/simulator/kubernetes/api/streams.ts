@@ -1,4 +1,4 @@
-import { dig, listOf } from '../../json.ts';
+import { dig, listOf, textOf } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Stream, WireRequest } from '../../wire.ts';
 import { changesSince, type Change } from '../history.ts';
@@ -148,13 +148,13 @@ export function followLog(call: Call, live: Live): Stream | undefined {
   const { kind, namespace, name = '' } = call.target;
   const pod = findObject(call.cluster.state, kind, namespace, name);
   if (pod === undefined) return undefined;
-  const whole = new URL(call.request.url);
-  whole.searchParams.delete('tailLines');
-  const request = { ...call.request, url: whole };
-  const textOf = (cluster: Cluster, from: KubeObject, asked = request): string =>
-    String(logAnswer({ ...call, cluster, request: asked }, from).body);
-  let first: string | undefined = textOf(call.cluster, pod, call.request);
-  let told = textOf(call.cluster, pod).length;
+  const untailed = new URL(call.request.url);
+  untailed.searchParams.delete('tailLines');
+  const request = { ...call.request, url: untailed };
+  const logOf = (cluster: Cluster, from: KubeObject, asked = request): string =>
+    textOf(logAnswer({ ...call, cluster, request: asked }, from).body);
+  let first: string | undefined = logOf(call.cluster, pod, call.request);
+  let told = logOf(call.cluster, pod).length;
   return {
     status: 200,
     headers: { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' },
@@ -166,9 +166,9 @@ export function followLog(call: Call, live: Live): Stream | undefined {
       if (cluster === undefined || now === undefined || now.metadata.uid !== pod.metadata.uid) {
         return { text: begun, ended: true };
       }
-      const text = textOf(cluster, now);
-      const fresh = text.slice(told);
-      told = text.length;
+      const whole = logOf(cluster, now);
+      const fresh = whole.slice(told);
+      told = whole.length;
       return { text: begun + fresh, ended: isOver(now) };
     },
   };

@@ -1,4 +1,4 @@
-import { isObject } from '../../json.ts';
+import { isObject, own } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import { canonicalQuantity, nanosOf, QUANTITY_ERROR } from './quantity.ts';
 import type { Leaf, Shape, StructShape } from './shapes.ts';
@@ -73,7 +73,7 @@ function readLeaf(value: unknown, leaf: Leaf, at: string, findings: Findings): u
 function readStruct(value: JsonObject, shape: StructShape, at: string, findings: Findings): JsonObject {
   const result: JsonObject = {};
   for (const [key, inner] of Object.entries(value)) {
-    const field = shape.fields[key];
+    const field = own(shape.fields, key);
     if (field !== undefined) {
       const read = decode(inner, field(), at === '' ? key : `${at}.${key}`, findings);
       const isCustom = shape.name === '';

@@ -1,4 +1,4 @@
-import { isObject, listOf } from '../../json.ts';
+import { isObject, listOf, own } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Shape } from './shapes.ts';
 
@@ -127,7 +127,7 @@ export function withDefaults(value: unknown, shape: Shape): unknown {
     }
   }
   for (const [key, inner] of Object.entries(result)) {
-    const field = shape.fields[key];
+    const field = own(shape.fields, key);
     if (field !== undefined) result[key] = withDefaults(inner, field());
   }
   return result;

@@ -1,4 +1,4 @@
-import { isObject } from '../../json.ts';
+import { isObject, own } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import { ANYTHING } from './shapes.ts';
 import type { ListShape, Shape } from './shapes.ts';
@@ -57,7 +57,7 @@ function visit(value: unknown, shape: Shape, at: string, walk: Walk): void {
 
 /** The shape of a member of a struct or a map. */
 export function childShape(shape: Shape, key: string): Shape {
-  if (shape.is === 'struct') return shape.fields[key]?.() ?? ANYTHING;
+  if (shape.is === 'struct') return own(shape.fields, key)?.() ?? ANYTHING;
   return shape.is === 'map' ? shape.values : ANYTHING;
 }
 

@@ -1,0 +1,45 @@
+// `npm run test:soak`: malformed input, then a long mixed life, from one seed: SOAK_SEED=7 npm run test:soak
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { withServer } from '../simulator/server-rig.ts';
+import { fuzz } from './fuzz.ts';
+import { live } from './life.ts';
+
+const seed = Number(process.env.SOAK_SEED ?? Date.now() % 100_000);
+const [inputs = '1000', requests = '10000'] = process.argv.slice(2);
+/** The heap after this many requests is what it may not outgrow. */
+const SETTLED = 2000;
+const GROWTH = 1.25;
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
+const heapMegabytes = () => {
+  collect();
+  return process.memoryUsage().heapUsed / 1024 / 1024;
+};
+
+function report(what, { statuses, wrong }) {
+  console.log(`${what}, answers by status: ${JSON.stringify(statuses)}`);
+  for (const one of wrong.slice(0, 20)) console.error(one);
+  if (wrong.length > 0) process.exitCode = 1;
+}
+
+console.log(`seed ${seed}`);
+await withServer(async (rig) => report(`${inputs} malformed inputs`, await fuzz(rig, seed, Number(inputs))));
+await withServer(async (rig) => {
+  const heaps = new Map();
+  const began = performance.now();
+  const afterRound = (done) => {
+    if (done === SETTLED || done === Number(requests)) heaps.set(done, heapMegabytes());
+  };
+  report(
+    `${requests} requests, 50 at a time`,
+    await live(rig, seed, { requests: Number(requests), afterRound }),
+  );
+  console.log(`${((performance.now() - began) / 1000).toFixed(0)} s`);
+  for (const [done, heap] of heaps) console.log(`heap after ${done} requests: ${heap.toFixed(1)} MB`);
+  const [settled, last] = [heaps.get(SETTLED), heaps.get(Number(requests))];
+  if (last <= settled * GROWTH) return;
+  console.error(`The heap has grown by more than ${Math.round((GROWTH - 1) * 100)} %.`);
+  process.exitCode = 1;
+});
