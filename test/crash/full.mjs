@@ -1,4 +1,5 @@
 // `npm run test:crash`: kills `up` and `down` at every call, on both sides of it, and has the next run finish.
+// Deaths that leave the same behind, but for the time, are one death.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -30,8 +31,8 @@ let total = 0;
 for (const name of names) {
   const count = finished.reduce((sum, { counts }) => sum + counts[name], 0);
   total += count;
-  const which = name.endsWith('workload') ? `one point in ${5 * every}` : `one point in ${every}`;
-  console.log(`${name}: ${count} deaths (${which})`);
+  const which = name.endsWith('workload') ? `one in ${5 * every}` : `one in ${every}`;
+  console.log(`${name}: ${count} different deaths (${which})`);
 }
 const failures = finished.reduce((sum, result) => sum + result.failures, 0);
 console.log(`${total} deaths, ${failures} failed, ${Math.round((Date.now() - began) / 1000)} s`);

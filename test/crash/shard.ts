@@ -3,7 +3,7 @@ import { judge, referenceFor } from './judge.ts';
 import { record, type Identity, type Sweepable } from './sweep.ts';
 
 const [share = 1, shares = 1] = (process.argv[2] ?? '1/1').split('/').map(Number);
-/** Every point of service-principal, and every fifth of workload; `CRASH_STRIDE` takes every so-manieth of them. */
+/** Every death of service-principal, and every fifth of workload; `CRASH_STRIDE` takes every so-manieth of them. */
 const EVERY = Number(process.env['CRASH_STRIDE'] ?? 1);
 const STRIDE = { 'service-principal': EVERY, workload: 5 * EVERY } as const;
 
@@ -18,7 +18,7 @@ async function sweep(command: Sweepable, identity: Identity): Promise<void> {
     return number % STRIDE[identity] === 0 && Math.floor(number / STRIDE[identity]) % shares === share - 1;
   };
   const start = command === 'up' ? new Map<string, string>() : reference.built;
-  const { points } = await record(command, { identity, start, wanted });
+  const { points } = await record(command, { identity, start, wanted, distinct: true });
   for (const point of points) {
     try {
       await judge(point, reference);

@@ -84,17 +84,24 @@ function refuseUnfinished({ failed, skipped }: Outcome): void {
  */
 export async function record(
   command: Sweepable,
-  { identity, start, wanted = () => true }: RecordOptions,
+  { identity, start, wanted = () => true, distinct = false }: RecordOptions,
 ): Promise<Recording> {
   const points: Point[] = [];
+  const left = new Set<string>();
   const files = filesOn(start);
   const numbers = new WeakMap<object, number>();
   let calls = 0;
   let cloud: Simulator | undefined;
   const note = (side: Side, request: { method: string; url: URL }, number: number): void => {
     const name = `${command}:${side}:${number}:${identity}`;
-    if (!wanted(name) || cloud === undefined) return;
+    if (cloud === undefined) return;
     const disk = new Map(files.disk);
+    if (distinct) {
+      const traces = tracesOf(disk, cloud.world);
+      if (left.has(traces)) return;
+      left.add(traces);
+    }
+    if (!wanted(name)) return;
     disk.set(WORLD_PATH, JSON.stringify({ ...cloud.world, clock: cloud.clock.now() }));
     points.push({ name, call: `${request.method} ${request.url.pathname}`, disk });
   };
@@ -114,11 +121,19 @@ export async function record(
   return { disk: files.disk, calls, points };
 }
 
+/** What a death leaves, apart from the time and what comes by chance after it, and from the log that nobody reads. */
+function tracesOf(disk: Disk, world: Simulator['world']): string {
+  const files = [...disk].filter(([path]) => path !== WORLD_PATH && !path.endsWith('events.ndjson'));
+  return JSON.stringify([files, { ...world, clock: undefined, random: undefined }]);
+}
+
 interface RecordOptions {
   readonly identity: Identity;
   readonly start: Disk;
   /** Which deaths to keep, by name; left out: all of them. */
   readonly wanted?: (name: string) => boolean;
+  /** Only the first of several deaths that leave the same: between looks at something that moves, nothing changes. */
+  readonly distinct?: boolean;
 }
 
 /** Thrown in a process at the moment of its death. */
