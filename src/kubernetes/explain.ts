@@ -26,6 +26,25 @@ export function troubleOf({ pods }: Evidence, now: number): Trouble | undefined 
   return troubles.find(({ is }) => is === 'broken') ?? troubles[0];
 }
 
+/** A definition whose names another one has: Kubernetes serves the elder and never this one. */
+export function definitionTrouble(object: KubeObject): Trouble | undefined {
+  const conditions = listAt(object, 'status', 'conditions');
+  const names = conditions.find(({ type }) => type === 'NamesAccepted');
+  if (object.kind !== 'CustomResourceDefinition' || names?.['status'] !== 'False') return undefined;
+  const said = textOf(names['message']);
+  return {
+    is: 'broken',
+    code: 'kubernetes.refused',
+    because: `${object.metadata.name}: its names are taken by another definition${said === '' ? '' : ` (${said})`}`,
+    details: [],
+    advice: [
+      `kubectl get customresourcedefinitions | grep ${textOf(fieldsAt(object, 'spec')['group'])}    shows which one has them`,
+      'Remove the other definition if nothing uses it, and say the same command again',
+      'metaflow-azure up --argo none    does without this kind',
+    ],
+  };
+}
+
 /** A trouble as what a person reads at the end. */
 export function problemOf(title: string, { code, because, details, advice }: Trouble): Problem {
   return new Problem(code, [`${title}: ${because}`, ...details].join('\n'), { advice });

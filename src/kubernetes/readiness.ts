@@ -2,7 +2,7 @@ import type { Status } from '../engine/resource.ts';
 import type { KubeObject } from '../gateways/ports.ts';
 import { conditionStatus } from './custom-resources.ts';
 import type { Evidence, Sighting } from './evidence.ts';
-import { troubleOf, type Trouble } from './explain.ts';
+import { definitionTrouble, troubleOf, type Trouble } from './explain.ts';
 import { fieldsAt, listAt, nameOf, textOf, timeOf } from './objects.ts';
 import { rollout } from './rollout.ts';
 
@@ -53,7 +53,9 @@ export function readinessOfAll(sightings: readonly Sighting[], now: number): Sta
 /** The trouble that keeps one of the objects from being ready, for the final problem. */
 export function troubleAmong(sightings: readonly Sighting[], now: number): Trouble | undefined {
   const all = sightings.flatMap((sighting) => [sighting, ...sighting.evidence.behind]);
-  const troubles = all.flatMap(({ evidence }) => troubleOf(evidence, now) ?? []);
+  const troubles = all.flatMap(
+    ({ object, evidence }) => troubleOf(evidence, now) ?? definitionTrouble(object) ?? [],
+  );
   return troubles.find(({ is }) => is === 'broken') ?? troubles[0];
 }
 
@@ -78,9 +80,8 @@ const conditionIs = (object: KubeObject, type: string): string =>
 const rules: Readonly<Record<string, Rule>> = {
   CustomResourceDefinition(object) {
     const { name } = object.metadata;
-    if (conditionIs(object, 'NamesAccepted') === 'False') {
-      return { is: 'broken', because: `${name}: its names are taken by another definition` };
-    }
+    const trouble = definitionTrouble(object);
+    if (trouble !== undefined) return { is: 'broken', because: trouble.because };
     const isServed =
       conditionIs(object, 'Established') === 'True' && conditionIs(object, 'NamesAccepted') === 'True';
     return isServed ? READY : { is: 'pending', because: `${name} is not served yet` };

@@ -69,10 +69,26 @@ export function problemFromKubeRefusal({ doing, status, body, known }: KubeRefus
   return refused(said, status, message);
 }
 
+const WEBHOOK_AWAY = /failed calling webhook|no endpoints available/;
+const POLICY = /denied (the )?request/;
+const SHOW_WEBHOOKS =
+  'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations    shows whose it is';
+const SHOW_POLICIES =
+  'kubectl get validatingadmissionpolicybindings,validatingwebhookconfigurations    shows whose rule it is';
+const GO_ON = 'metaflow-azure up    goes on from here';
+
 function refused(said: string, status: number, message: string): Problem {
-  // A webhook whose pods are still coming up, or a kind or namespace that was made a moment ago.
-  const settling =
-    status >= 500 || status === 404 || /failed calling webhook|no endpoints available/.test(message);
+  if (WEBHOOK_AWAY.test(message)) {
+    // Its pods may still be coming up.
+    const advice = [SHOW_WEBHOOKS, 'It has to answer, or its failurePolicy has to be Ignore', GO_ON];
+    return new Problem('kubernetes.refused', said, { retrySeconds: 120, advice });
+  }
+  if (POLICY.test(message)) {
+    const advice = [SHOW_POLICIES, 'Ask whoever made it to let this deployment’s namespaces be', GO_ON];
+    return new Problem('kubernetes.refused', said, { advice });
+  }
+  // A kind or namespace that was made a moment ago.
+  const settling = status >= 500 || status === 404;
   return new Problem('kubernetes.refused', said, settling ? { retrySeconds: 120 } : {});
 }
 
