@@ -88,11 +88,12 @@ export const armResource = <Client, const N extends Needs, Live extends object, 
       return url === undefined ? undefined : { outcome: () => ctx.azure.operation(url) };
     },
     outputs: spec.outputs,
-    async remove(ctx: Ctx) {
+    async remove(ctx: Ctx): Promise<Receipt | undefined> {
       const client = await spec.client(ctx.azure);
-      await startOnly((options) => spec.remove(client, ctx, options))
+      const url = await startOnly((options) => spec.remove(client, ctx, options))
         .catch(absent)
         .catch(explain('remove'));
+      return url === undefined ? undefined : { outcome: () => ctx.azure.operation(url) };
     },
   });
 };

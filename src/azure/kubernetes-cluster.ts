@@ -1,7 +1,7 @@
 import type { ManagedCluster } from '@azure/arm-containerservice';
 import { sizes, type Config } from '../config/schema.ts';
 import type { Names } from '../config/names.ts';
-import { armResource } from './arm-resource.ts';
+import { armResource, provisioning } from './arm-resource.ts';
 import { resourceGroup } from './resource-group.ts';
 import { virtualNetwork } from './virtual-network.ts';
 
@@ -44,6 +44,9 @@ export const taskPool = ({ config, names, subnet }: Setting) => ({
   nodeTaints: [`${TASK_POOL_LABEL.key}=${TASK_POOL_LABEL.value}:NoSchedule`],
 });
 
+/** Somebody saves money: nothing but starting is possible (AK-22). */
+const isStopped = ({ powerState }: ManagedCluster): boolean => powerState?.code === 'Stopped';
+
 /** A version is asked for at creation, and again only when the cluster runs another than the one that was named. */
 function versionOf(config: Config, live: ManagedCluster | undefined): { kubernetesVersion?: string } {
   const wanted = config.kubernetesVersion;
@@ -67,18 +70,25 @@ export const kubernetesCluster = armResource({
   steadySeconds: 15,
   rights: {
     read: ['Microsoft.ContainerService/managedClusters/read'],
-    create: ['Microsoft.ContainerService/managedClusters/write'],
+    create: [
+      'Microsoft.ContainerService/managedClusters/write',
+      'Microsoft.ContainerService/managedClusters/start/action',
+    ],
     delete: ['Microsoft.ContainerService/managedClusters/delete'],
   },
   client: (azure) => azure.containerService(),
   read: (client, { names }) => client.managedClusters.get(names.resourceGroup, names.cluster),
-  start: (client, { names }, body, options) =>
-    client.managedClusters.createOrUpdate(
+  start(client, { names }, body, options) {
+    if (isStopped(body as ManagedCluster)) {
+      return client.managedClusters.start(names.resourceGroup, names.cluster, options);
+    }
+    return client.managedClusters.createOrUpdate(
       names.resourceGroup,
       names.cluster,
       body as ManagedCluster,
       options,
-    ),
+    );
+  },
   remove: (client, { names }, options) =>
     client.managedClusters.delete(names.resourceGroup, names.cluster, options),
   wanted({ config, names, needs }, live) {
@@ -109,6 +119,10 @@ export const kubernetesCluster = armResource({
       autoUpgradeProfile: { upgradeChannel: 'stable', nodeOSUpgradeChannel: 'NodeImage' },
     };
   },
+  status: (live) =>
+    isStopped(live) && provisioning(live).is === 'ready'
+      ? { is: 'broken', because: 'the cluster is stopped' }
+      : provisioning(live),
   fixed: ['location', 'dnsPrefix', 'nodeResourceGroup', 'networkProfile'],
   outputs: (live) => ({
     id: live.id ?? '',

@@ -2,6 +2,7 @@ import type { VirtualNetworkLink } from '@azure/arm-privatedns';
 import type { Status } from '../engine/resource.ts';
 import { armResource, provisioning } from './arm-resource.ts';
 import { privateDnsZone } from './private-dns-zone.ts';
+import { resourceGroup } from './resource-group.ts';
 import { virtualNetwork } from './virtual-network.ts';
 
 /** A link is of use only once its own state says Completed, which can lag behind provisioning (PG-4). */
@@ -15,8 +16,9 @@ function linkStatus(live: VirtualNetworkLink): Status {
 export const privateDnsLink = armResource({
   id: 'private-dns-link',
   title: 'Private DNS link',
-  needs: { zone: privateDnsZone, network: virtualNetwork },
-  within: 'zone',
+  needs: { group: resourceGroup, zone: privateDnsZone, network: virtualNetwork },
+  // Not within the zone: Azure deletes no zone that has links (DL-4).
+  within: 'group',
   typicalSeconds: 30,
   rights: {
     read: ['Microsoft.Network/privateDnsZones/virtualNetworkLinks/read'],

@@ -37,6 +37,7 @@ interface GrantSpec<N extends Needs> {
 export const roleAssignment = <const N extends Needs>(spec: GrantSpec<N>) => {
   type Ctx = Context<World, N>;
   const nameOf = (ctx: Ctx): string => stableGuid('role', spec.scope(ctx), spec.grantee(ctx).id, spec.role);
+  const secondNameOf = (ctx: Ctx): string => stableGuid('second', nameOf(ctx));
   // The client puts a slash before the scope itself.
   const scopeOf = (ctx: Ctx): string => spec.scope(ctx).replace(/^\//, '');
 
@@ -58,29 +59,40 @@ export const roleAssignment = <const N extends Needs>(spec: GrantSpec<N>) => {
         return await client.roleAssignments.get(scopeOf(ctx), nameOf(ctx));
       } catch (error) {
         if ((error as { statusCode?: number }).statusCode !== 404) throw error;
+        // Under its second name, or under one that somebody else has given it.
         return sameGrant(client, scopeOf(ctx), spec.grantee(ctx).id, spec.role);
       }
     },
     async start(client, ctx: Ctx, body, options) {
       const { id, type } = spec.grantee(ctx);
       if (id === '') throw new Problem('step.broken', `${spec.title}: nobody to give the role to`);
-      try {
-        await client.roleAssignments.create(
-          scopeOf(ctx),
-          nameOf(ctx),
-          { ...body, principalId: id, principalType: type, roleDefinitionId: definitionId(ctx, spec.role) },
-          options,
-        );
-      } catch (error) {
+      const grant = {
+        ...body,
+        principalId: id,
+        principalType: type,
+        roleDefinitionId: definitionId(ctx, spec.role),
+      };
+      const give = (name: string): Promise<unknown> =>
+        client.roleAssignments.create(scopeOf(ctx), name, grant, options);
+      await give(nameOf(ctx))
+        // The name is in use for something else, anywhere in the tenant: it gets the next one (NM-2).
+        .catch((error: unknown) => (isCode(error, 'HashConflict') ? give(secondNameOf(ctx)) : rethrow(error)))
         // Somebody has given the same role under another name: it is there, which is all that was wanted.
-        if ((error as { code?: string }).code !== 'RoleAssignmentExists') throw error;
-      }
+        .catch((error: unknown) => (isCode(error, 'RoleAssignmentExists') ? undefined : rethrow(error)));
     },
-    remove: (client, ctx: Ctx, options) => client.roleAssignments.delete(scopeOf(ctx), nameOf(ctx), options),
+    async remove(client, ctx: Ctx, options) {
+      await client.roleAssignments.delete(scopeOf(ctx), nameOf(ctx), options);
+      await client.roleAssignments.delete(scopeOf(ctx), secondNameOf(ctx), options);
+    },
     wanted: () => ({}),
-    isOurs: (live, ctx) => live.name === nameOf(ctx),
+    isOurs: (live, ctx) => live.name === nameOf(ctx) || live.name === secondNameOf(ctx),
     outputs: (live) => ({ id: live.id ?? '' }),
   });
+};
+
+const isCode = (error: unknown, code: string): boolean => (error as { code?: string }).code === code;
+const rethrow = (error: unknown): never => {
+  throw error;
 };
 
 const definitionId = ({ config }: World, role: string): string =>

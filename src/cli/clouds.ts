@@ -46,6 +46,7 @@ export async function liveCloud({ io, auth = 'cli', tenant, tell }: SignIn): Pro
 export interface Rehearsal {
   readonly hooks?: DoorHooks;
   readonly prepare?: (simulator: Simulator) => void;
+  readonly profile?: Simulator['profile'];
 }
 
 /** Simulated seconds in a second, for those who watch: ten minutes of Azure in five seconds. */
@@ -68,13 +69,14 @@ export async function simulatedCloud(
 
   const world = load();
   const clock = new VirtualClock(Number(world['clock'] ?? io.clock.now()), speedOf(io.env));
-  const simulator = createSimulator({ clock, world });
+  const profile = rehearsal.profile ?? 'fast';
+  const simulator = createSimulator({ clock, world, profile });
   rehearsal.prepare?.(simulator);
   const save = (): void => io.files.write(path, JSON.stringify({ ...simulator.world, clock: clock.now() }));
 
   const cloud: Pick<Simulator, 'handle'> = {
     async handle(request, signal) {
-      if (!writes) return createSimulator({ clock, world: load() }).handle(request, signal);
+      if (!writes) return createSimulator({ clock, world: load(), profile }).handle(request, signal);
       const response = await simulator.handle(request, signal);
       if (request.method !== 'GET' && request.method !== 'HEAD') save();
       return response;
@@ -87,10 +89,8 @@ export async function simulatedCloud(
     credential: {
       getToken: (scopes) => {
         const audience = String(scopes).replace(/\/\.default$/, '');
-        return Promise.resolve({
-          token: simulator.signIn({ audience }),
-          expiresOnTimestamp: clock.now() + 3_600_000,
-        });
+        const token = simulator.signIn({ audience });
+        return Promise.resolve({ token, expiresOnTimestamp: endOf(token) });
       },
     },
     clock,
@@ -101,6 +101,12 @@ export async function simulatedCloud(
       if (writes) save();
     },
   };
+}
+
+/** When a token ends, as it says itself. */
+function endOf(token: string): number {
+  const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
+  return Number((JSON.parse(claims) as { exp?: number }).exp ?? 0) * 1000;
 }
 
 const kubernetesHttp = async (

@@ -77,12 +77,14 @@ function judge<W>(
 ): Pick<PlannedStep, 'does'> & Partial<Pick<PlannedStep, 'changes' | 'because'>> {
   const ctx = contextFor(resource, run.world, outputs);
   const status = resource.status(live, ctx);
+  // What is on its way out is nobody's any more, whoever made it.
+  if (status.is === 'going') return { does: 'wait', because: status.because };
   const adopted = run.state.entry(resource.id)?.origin === 'adopted';
   if (!adopted && resource.lasting !== true && !isOurs(resource, live, run, outputs)) {
     if (resource.shared === true) return { does: 'keep' };
     return run.adopt ? { does: 'adopt' } : { does: 'foreign' };
   }
-  if (status.is === 'pending' || status.is === 'going') return { does: 'wait', because: status.because };
+  if (status.is === 'pending') return { does: 'wait', because: status.because };
   if (adopted) return { does: 'keep', ...(status.is === 'broken' ? { because: status.because } : {}) };
   if (status.is === 'broken') return { does: 'repair', because: status.because };
   const changes = resource.diff(live, ctx);

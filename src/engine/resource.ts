@@ -68,7 +68,8 @@ export interface Resource<World, N extends Needs, Live, Out> {
   ensure(ctx: Context<World, N>, live: Live | undefined): Promise<Receipt | undefined>;
   /** What those that need this may know. Kept in the state file, so never a secret. */
   outputs(live: Live, ctx: Context<World, N>): Out;
-  remove(ctx: Context<World, N>, live: Live): Promise<void>;
+  /** What it answers may know why the thing is still there. */
+  remove(ctx: Context<World, N>, live: Live): Promise<Receipt | void>;
 }
 // oxlint-disable-next-line typescript/no-explicit-any -- the one place where types are erased
 export type AnyResource = Resource<any, any, any, any>;

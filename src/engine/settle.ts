@@ -64,28 +64,43 @@ export async function appeared<W>(
 
 /** Resolves when there is nothing left of the thing; asks again when the cloud gave up on an earlier request. */
 export async function gone<W>(resource: AnyResource, ctx: Context<W, Needs>, run: Run<W>): Promise<void> {
-  await waitUntil(resource, run, async () => {
+  let receipt: Receipt | undefined;
+  let because = 'being removed';
+  const look = async (): Promise<Status> => {
     const live: unknown = await resource.read(ctx);
     if (live === undefined) return { is: 'ready' };
     const status = resource.status(live, ctx);
-    if (status.is === 'going') return { is: 'pending', because: status.because };
+    if (status.is === 'going') return { is: 'pending', because };
     if (status.is === 'pending') return status;
     try {
-      await resource.remove(ctx, live);
+      // It is back: the cloud gave up, and may have said why.
+      because = (await reasonOf(receipt)) ?? because;
+      receipt = (await resource.remove(ctx, live)) ?? undefined;
     } catch (error) {
       if (!(error instanceof Problem) || error.retrySeconds === undefined) throw error;
       return { is: 'pending', because: error.message };
     }
-    return { is: 'pending', because: 'being removed' };
-  });
+    return { is: 'pending', because };
+  };
+  await waitUntil(resource, run, look, 'metaflow-azure down');
 }
 
-async function waitUntil<W>(resource: AnyResource, run: Run<W>, look: () => Promise<Status>): Promise<void> {
+async function reasonOf(receipt: Receipt | undefined): Promise<string | undefined> {
+  const outcome = await receipt?.outcome();
+  return outcome?.is === 'failed' && outcome.error instanceof Problem ? outcome.error.message : undefined;
+}
+
+async function waitUntil<W>(
+  resource: AnyResource,
+  run: Run<W>,
+  look: () => Promise<Status>,
+  again = 'metaflow-azure up',
+): Promise<void> {
   const began = run.clock.now();
   for (;;) {
     const status = await look();
     if (status.is === 'ready' || status.is === 'broken') return;
-    await pause(resource, run, status.because, began);
+    await pause(resource, run, status.because, { began, again });
   }
 }
 
@@ -94,7 +109,7 @@ export async function pause<W>(
   resource: AnyResource,
   run: Run<W>,
   reason: string,
-  began: number,
+  { began, again = 'metaflow-azure up' }: { readonly began: number; readonly again?: string },
 ): Promise<void> {
   const elapsedMs = run.clock.now() - began;
   // Problems name the thing first, and so does everything that shows a wait.
@@ -103,7 +118,7 @@ export async function pause<W>(
     throw new Problem(
       'step.timeout',
       `${resource.title} is not finished after ${resource.patienceMinutes} minutes (${because})`,
-      { advice: ['The cloud may still be working on it. metaflow-azure up    goes on waiting'] },
+      { advice: [`The cloud may still be working on it. ${again}    goes on waiting`] },
     );
   }
   run.emit({ type: 'step.waiting', id: resource.id, title: resource.title, because, elapsedMs });

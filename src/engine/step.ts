@@ -138,7 +138,7 @@ async function make<W>(
       // From the first refusal on: work that ran for minutes before it failed has not used up its second chance.
       refusedSince ??= run.clock.now();
       if (run.clock.now() - refusedSince > error.retrySeconds * 1000) throw error;
-      await pause(resource, run, error.message, began);
+      await pause(resource, run, error.message, { began });
     }
     live = await settled(resource, ctx, run);
     refuseInterrupted(resource, run, 'was not asked for again');

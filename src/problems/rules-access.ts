@@ -184,8 +184,9 @@ const rightsRules: readonly Rule[] = [
     retrySeconds: ROLE_SECONDS,
     say: (facts) =>
       saying('the subscription is not registered for this service, or not everywhere yet', facts),
-    advice: ({ said }) => {
-      const namespace = /'(Microsoft\.\w+)'/.exec(said)?.[1] ?? '<namespace>';
+    advice: ({ said, path }) => {
+      const namespace =
+        /'(Microsoft\.\w+)'/.exec(said)?.[1] ?? /\/(Microsoft\.\w+)\//.exec(path)?.[1] ?? '<namespace>';
       return [
         `az provider register --namespace ${namespace} --wait`,
         'metaflow-azure up    goes on from here',

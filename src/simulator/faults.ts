@@ -38,7 +38,6 @@ export const armFaults = {
   'auth.claimsChallenge': 'the token is asked to be renewed with claims',
   'auth.mfaOnWrite': 'changes take a strong sign-in: a challenge, or a policy (knob as: policy)',
   'auth.wrongTenant': 'the token is of another tenant (knob tenant) than the subscription',
-  'auth.tokenExpiresMidRun': 'tokens are good for some seconds only (default 300)',
   'rbac.noRoleWrite': 'the caller may do everything but write role assignments',
   'rbac.principalNotFoundSticky': 'PrincipalNotFound even with principalType',
   'rbac.hashConflict': 'the GUID of an assignment is in use somewhere else',

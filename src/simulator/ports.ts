@@ -10,8 +10,6 @@ export interface Caller {
   readonly name: string;
   /** The `aud` that the token was issued for. */
   readonly audience: string;
-  /** When the token was issued, in clock milliseconds. */
-  readonly issuedAt: number;
 }
 
 /** A thing in the directory that can be given roles. */

@@ -43,6 +43,7 @@ export interface Simulator {
   readonly journal: readonly JournalEntry[];
   readonly faults: FaultBox;
   readonly clock: Clock;
+  readonly profile: 'fast' | 'realistic';
   readonly arm: Arm;
   readonly directory: Directory;
   readonly clusters: Clusters;
@@ -90,6 +91,7 @@ export function createSimulator({
     world,
     faults,
     clock,
+    profile,
     clusters,
     arm,
     journal: journal.entries,

@@ -251,7 +251,6 @@ test('a signed-in operator has tokens for the audience asked for, an hour to an 
     ...OPERATOR,
     type: 'User',
     tenantId: TENANT,
-    issuedAt: Date.UTC(2026, 0, 1),
     audience: 'https://management.azure.com',
   });
   const storage = `Bearer ${rig.entra.signIn({ audience: 'https://storage.azure.com' })}`;

@@ -150,6 +150,16 @@ test('throttle.graph answers 429 with a decimal Retry-After, or with none', () =
   expect(rig.graph('GET /me').status).toBe(200);
 });
 
+test('auth.tokenExpiresMidRun ends tokens of people early', () => {
+  const rig = identityRig();
+  rig.armed['auth.tokenExpiresMidRun'] = { knobs: { seconds: 200 } };
+  const header = `Bearer ${rig.entra.signIn()}`;
+  rig.advance(199);
+  expect(rig.entra.directory.authenticate(header)).toMatchObject({ type: 'User' });
+  rig.advance(1);
+  expect(rig.entra.directory.authenticate(header)).toEqual({ error: 'expired' });
+});
+
 test('auth.caGraphOnly gives out tokens for everything but Graph', () => {
   const rig = identityRig();
   const { appId, secret } = rig.client();

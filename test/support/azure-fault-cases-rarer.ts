@@ -91,17 +91,6 @@ export const rarerCases: readonly FaultCase[] = [
     act: (rig) => rig.call('GET', '~/resourcegroups'),
     expects: [401, 'InvalidAuthenticationTokenTenant'],
   },
-  {
-    id: 'auth.tokenExpiresMidRun',
-    act: async (rig) => {
-      const authorization = `Bearer ${rig.simulator.signIn()}`;
-      rig.clock.advance(301_000);
-      const fresh = await rig.call('GET', '~/resourcegroups');
-      const old = await rig.call('GET', '~/resourcegroups', undefined, { authorization });
-      return fresh.status === 200 ? old : fresh;
-    },
-    expects: [401, 'ExpiredAuthenticationToken'],
-  },
   { id: 'rbac.hashConflict', before: ['group'], act: grant, expects: [409, 'HashConflict'] },
   {
     id: 'rbac.existsOtherGuid',

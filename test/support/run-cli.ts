@@ -39,6 +39,7 @@ export interface MachineOptions {
   readonly hooks?: DoorHooks;
   readonly prepare?: (simulator: Simulator) => void;
   readonly seed?: number;
+  readonly profile?: Simulator['profile'];
 }
 
 /** A machine with an empty home directory, whose time and chance repeat. */
@@ -49,6 +50,7 @@ export function machine(options: MachineOptions = {}): Machine {
   const compose = createCompose({
     hooks,
     ...(options.prepare === undefined ? {} : { prepare: options.prepare }),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
   });
   const random = seeded(options.seed ?? 1);
   const interrupts = new Set<() => void>();

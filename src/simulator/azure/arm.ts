@@ -102,7 +102,7 @@ function answerTo(cloud: Cloud, request: WireRequest): WireResponse {
   return match === undefined ? resourceAnswer(call) : routeAnswer(call, match);
 }
 
-const nobody: Caller = { objectId: '', type: 'User', tenantId: '', name: '', audience: '', issuedAt: 0 };
+const nobody: Caller = { objectId: '', type: 'User', tenantId: '', name: '', audience: '' };
 
 function bodyOf({ body }: WireRequest): JsonObject {
   if (body === '') return {};

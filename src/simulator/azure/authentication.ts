@@ -43,7 +43,7 @@ export function authenticate(cloud: Cloud, request: WireRequest): Caller {
   if (caller.tenantId !== tenantId) {
     throw wrongTenant(caller.tenantId);
   }
-  checkSignIn(cloud, request, caller);
+  checkSignIn(cloud, request);
   return caller;
 }
 
@@ -56,16 +56,12 @@ const claims = (wanted: object): typeof challenge => ({
 });
 
 /** The ways in which a good token is not good enough. */
-function checkSignIn(cloud: Cloud, { method, url }: WireRequest, caller: Caller): void {
+function checkSignIn(cloud: Cloud, { method, url }: WireRequest): void {
   const { faults } = cloud.surroundings;
   const about = `${method} ${url.pathname}`;
   const tenant = faults.take('auth.wrongTenant', about);
   if (tenant !== undefined)
     throw wrongTenant(textOr(tenant['tenant'], '99999999-9999-4999-8999-999999999999'));
-  const expiry = faults.take('auth.tokenExpiresMidRun', about);
-  if (expiry !== undefined && cloud.now() - caller.issuedAt > Number(expiry['seconds'] ?? 300) * 1000) {
-    throw unauthorized(...reasons.expired);
-  }
   if (faults.take('auth.claimsChallenge', about) !== undefined) {
     throw unauthorized(
       'InvalidAuthenticationToken',
@@ -73,7 +69,7 @@ function checkSignIn(cloud: Cloud, { method, url }: WireRequest, caller: Caller)
       claims({ nbf: { essential: true, value: String(Math.floor(cloud.now() / 1000)) } }),
     );
   }
-  if (method !== 'GET' && method !== 'HEAD') checkStrength(cloud, about);
+  if (['PUT', 'PATCH', 'DELETE'].includes(method)) checkStrength(cloud, about);
 }
 
 /** Since the second phase of mandatory multi-factor authentication only strong sign-ins change things (facts AU-6). */

@@ -149,8 +149,9 @@ export function checkProvider({ cloud, target, request }: Call): void {
   const { namespace, subscriptionId } = target;
   if (namespace === undefined || subscriptionId === undefined) return;
   checkRegion(cloud, request, target);
-  const fault = cloud.surroundings.faults.take('rp.notRegistered', `${request.method} ${target.path}`);
   const isWrite = request.method !== 'GET' && request.method !== 'DELETE';
+  const about = `${request.method} ${target.path}`;
+  const fault = isWrite ? cloud.surroundings.faults.take('rp.notRegistered', about) : undefined;
   const state = registrationState(cloud, subscriptionId, namespace);
   if (fault === undefined && (!isWrite || state !== 'NotRegistered')) return;
   const message = `The subscription is not registered to use namespace '${namespace}'. See https://aka.ms/rps-not-found for how to register subscriptions.`;

@@ -1,4 +1,4 @@
-import { objectOf, textOf, textOr } from '../json.ts';
+import { dig, objectOf, textOf, textOr } from '../json.ts';
 import type { Resource } from '../store.ts';
 import type { Cloud } from './cloud.ts';
 import { about } from './lifecycle.ts';
@@ -26,6 +26,32 @@ const stray = (group: string, name: string, cloud: Cloud): Resource => ({
 export function foreignResource(group: Resource, { cloud, ...call }: Write): void {
   const knobs = cloud.surroundings.faults.take('rg.foreignResource', about(call));
   if (knobs !== undefined) cloud.store.put(stray(group.id, textOr(knobs['name'], 'not-ours'), cloud));
+}
+
+/** How long the association of a subnet outlives the server in it, if a fault says so. */
+function outlives(cloud: Cloud, server: Resource): number {
+  const { faults } = cloud.surroundings;
+  if (faults.take('net.salForever', `DELETE ${server.id}`) !== undefined) return Number.MAX_SAFE_INTEGER;
+  const knobs = faults.take('net.salLinger', `DELETE ${server.id}`);
+  return knobs === undefined ? 0 : Number(knobs['seconds'] ?? 60) * 1000;
+}
+
+/**
+ * ARM repeats no 400 while it deletes a group: a subnet that is still linked keeps its network, and with it the group
+ * (facts DL-3 and 14.1). Answers the subnet that will be in the way in so many seconds.
+ */
+export function linkedSubnet(group: Resource, cloud: Cloud, seconds: number): Resource | undefined {
+  const end = cloud.now() + seconds * 1000;
+  for (const server of cloud.store.below(group.id).filter(({ type }) => /\/flexibleServers$/i.test(type))) {
+    const subnet = cloud.store.get(textOf(dig(server.body, 'properties.network.delegatedSubnetResourceId')));
+    const lag = subnet === undefined ? 0 : outlives(cloud, server);
+    if (subnet !== undefined && lag > 0) {
+      subnet.hidden['linkedUntil'] = Math.min(Number.MAX_SAFE_INTEGER, end + lag);
+    }
+  }
+  const held = cloud.store.below(group.id).find(({ hidden }) => Number(hidden['linkedUntil'] ?? 0) > end);
+  if (held !== undefined) group.hidden['keeps'] = held.id.split('/').slice(0, 9).join('/');
+  return held;
 }
 
 /** A child that was still being made when its group went brings the group back (facts DL-6). */

@@ -1,10 +1,11 @@
 import { regions } from '../catalogue.ts';
 import { Refusal } from '../errors.ts';
 import { objectOf, textOf } from '../json.ts';
+import type { Resource } from '../store.ts';
 import type { Cloud } from './cloud.ts';
-import { comesBack, foreignResource, groupType, resurrection } from './group-faults.ts';
+import { comesBack, foreignResource, groupType, linkedSubnet, resurrection } from './group-faults.ts';
 import { type, type Call } from './resource-type.ts';
-import { sameRegion } from './target.ts';
+import { sameRegion, topResource } from './target.ts';
 
 /** How long a group's deletion takes, by the slowest thing in it. */
 function deletionSeconds(id: string, { store }: Cloud): number {
@@ -19,11 +20,19 @@ const absent = ({ target }: Call): Refusal =>
     cause: 'gateway',
   });
 
+const inUse = ({ id, name }: Resource): string =>
+  `Subnet ${name} is in use by ${id}/serviceAssociationLinks/${name}-service-association-link and cannot be deleted. In order to delete the subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.`;
+
 function blocked(
+  group: Resource,
   call: Call,
 ): { code: string; message: string; details: Record<string, unknown>[] } | undefined {
   const { cloud, target, request } = call;
-  const knobs = cloud.surroundings.faults.take('rg.deleteBlocked', `${request.method} ${target.path}`);
+  const held = linkedSubnet(group, cloud, deletionSeconds(group.id, cloud));
+  const knobs =
+    held === undefined
+      ? cloud.surroundings.faults.take('rg.deleteBlocked', `${request.method} ${target.path}`)
+      : { resource: topResource(held.id), message: inUse(held) };
   if (knobs === undefined) return undefined;
   const name = target.names[0] ?? '';
   const culprit = textOf(knobs['resource']) || (cloud.store.below(target.path)[0]?.id ?? target.path);
@@ -117,7 +126,7 @@ export const resourceGroups = type(groupType, {
     delete: { seconds: deletionSeconds, ackSeconds: 1, retryAfterSeconds: 15 },
     accepted: () => ({ status: 201 }),
   },
-  doom: (_resource, call, verb) => (verb === 'delete' ? blocked(call) : undefined),
+  doom: (group, call, verb) => (verb === 'delete' ? blocked(group, call) : undefined),
   stored: foreignResource,
   deletionStarts: resurrection,
   gone: comesBack,

@@ -7,6 +7,7 @@ import { checkGroup, checkParent } from './checks.ts';
 import type { Cloud } from './cloud.ts';
 import { checkEtag } from './etags.ts';
 import { refuseBusy, shown, startOperation } from './lifecycle.ts';
+import { covers } from './rights.ts';
 import { statesOf, type Call, type ResourceType } from './resource-type.ts';
 
 /** The types by lower-cased name. */
@@ -75,6 +76,7 @@ interface Ending {
 function conclude(op: Operation, resource: Resource, { cloud, type, types }: Ending): void {
   if (op.failure !== undefined) {
     resource.deleting = false;
+    leaveBehind(resource, cloud, types);
     if (resource.hidden['leavesNothing'] === true) dropResource(resource, cloud, types);
     else if (op.verb === 'update' && type.restores === true) {
       resource.body = objectOf(resource.hidden['former'] ?? resource.body);
@@ -93,6 +95,17 @@ function conclude(op: Operation, resource: Resource, { cloud, type, types }: End
   }
   resource.state = statesOf(type).ready;
   type.ready?.(resource, cloud, op);
+}
+
+/** What was deleted before the deletion of a group got stuck is gone; what it got stuck at stays. */
+function leaveBehind(group: Resource, cloud: Cloud, types: Types): void {
+  const kept = group.hidden['keeps'];
+  if (typeof kept !== 'string') return;
+  delete group.hidden['keeps'];
+  for (const resource of cloud.store.below(group.id)) {
+    if (!covers(kept, resource.id) && cloud.store.get(resource.id) !== undefined)
+      dropResource(resource, cloud, types);
+  }
 }
 
 /** ARM's words for a method that a type does not have. */

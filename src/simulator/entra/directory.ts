@@ -57,7 +57,6 @@ function authenticate(
     tenantId: claims.tid,
     name: claims.upn ?? claims.appid,
     audience: claims.aud,
-    issuedAt: claims.iat * SECONDS,
   } satisfies Caller;
 }
 

@@ -88,8 +88,11 @@ export function createEntra(
         appId: AZURE_CLI_APP_ID,
         ...entraState(surroundings).operator,
       } as const;
+      const short = surroundings.faults.take('auth.tokenExpiresMidRun', `POST token ${audience}`);
       const lifetimeSeconds =
-        USER_TOKEN_SECONDS.least + Math.floor(surroundings.random() * USER_TOKEN_SECONDS.spread);
+        short === undefined
+          ? USER_TOKEN_SECONDS.least + Math.floor(surroundings.random() * USER_TOKEN_SECONDS.spread)
+          : Number(short['seconds'] ?? 300);
       return accessToken(surroundings, subject, { audience, lifetimeSeconds });
     },
   };

@@ -12,5 +12,6 @@ export const identityFaults = {
   'throttle.graph':
     'answers 429: retryAfter in seconds with decimals (default 2.128), withHeader false: none',
   'aad.secretLag': 'the sign-in service learns of the new secret in the course of some seconds (default 18)',
+  'auth.tokenExpiresMidRun': 'tokens of people last some seconds only (default 300)',
   'auth.caGraphOnly': 'Conditional Access gives out no tokens for Graph; all others it does',
 } as const;
