@@ -74,11 +74,7 @@ export const roleAssignment = <const N extends Needs>(spec: GrantSpec<N>) => {
       };
       const give = (name: string): Promise<unknown> =>
         client.roleAssignments.create(scopeOf(ctx), name, grant, options);
-      await give(nameOf(ctx))
-        // The name is in use for something else, anywhere in the tenant: it gets the next one (NM-2).
-        .catch((error: unknown) => (isCode(error, 'HashConflict') ? give(secondNameOf(ctx)) : rethrow(error)))
-        // Somebody has given the same role under another name: it is there, which is all that was wanted.
-        .catch((error: unknown) => (isCode(error, 'RoleAssignmentExists') ? undefined : rethrow(error)));
+      await giveOnce(give, [nameOf(ctx), secondNameOf(ctx)]);
     },
     async remove(client, ctx: Ctx, options) {
       await client.roleAssignments.delete(scopeOf(ctx), nameOf(ctx), options);
@@ -89,6 +85,17 @@ export const roleAssignment = <const N extends Needs>(spec: GrantSpec<N>) => {
     outputs: (live) => ({ id: live.id ?? '' }),
   });
 };
+
+/** Gives the role under the first name, or under the second where that is in use for something else, anywhere in the tenant (NM-2). */
+async function giveOnce(
+  give: (name: string) => Promise<unknown>,
+  [first, second]: readonly [string, string],
+): Promise<void> {
+  await give(first)
+    .catch((error: unknown) => (isCode(error, 'HashConflict') ? give(second) : rethrow(error)))
+    // Somebody has given the same role under another name: it is there, which is all that was wanted.
+    .catch((error: unknown) => (isCode(error, 'RoleAssignmentExists') ? undefined : rethrow(error)));
+}
 
 const isCode = (error: unknown, code: string): boolean => (error as { code?: string }).code === code;
 const rethrow = (error: unknown): never => {
