@@ -106,7 +106,7 @@ export async function simulatedCloud(
 /** When a token ends, as it says itself. */
 function endOf(token: string): number {
   const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
-  return Number((JSON.parse(claims) as { exp?: number }).exp ?? 0) * 1000;
+  return ((JSON.parse(claims) as { exp?: number }).exp ?? 0) * 1000;
 }
 
 const kubernetesHttp = async (
