@@ -32,7 +32,6 @@ function defaultsOf({ cloud, location, name }: Write, prefix: string): JsonObjec
       ipFamilies: ['IPv4'],
     },
     maxAgentPools: 100,
-    disableLocalAccounts: false,
     autoUpgradeProfile: { nodeOSUpgradeChannel: 'NodeImage' },
     securityProfile: {},
     storageProfile: {
@@ -44,6 +43,8 @@ function defaultsOf({ cloud, location, name }: Write, prefix: string): JsonObjec
     workloadAutoScalerProfile: {},
     resourceUID: cloud.guid().replaceAll('-', '').slice(0, 24),
     metricsProfile: { costAnalysis: { enabled: false } },
+    nodeProvisioningProfile: { mode: 'Manual', defaultNodePools: 'Auto' },
+    bootstrapProfile: { artifactSource: 'Direct' },
     identityProfile: {
       kubeletidentity: { resourceId: `${name}-agentpool` },
     },
@@ -70,6 +71,7 @@ export function fillCluster(write: Write): { body: JsonObject } {
       },
       identity,
       sku,
+      kind: 'Base',
     },
   };
 }

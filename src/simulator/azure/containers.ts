@@ -79,7 +79,6 @@ const containers = type(containerType, {
       ...view,
       etag: resource.hidden['etag'],
       properties: {
-        immutableStorageWithVersioning: { enabled: false },
         deleted: false,
         remainingRetentionDays: 0,
         defaultEncryptionScope: '$account-encryption-key',
@@ -88,23 +87,22 @@ const containers = type(containerType, {
         leaseStatus: ['leased', 'breaking'].includes(lease) ? 'Locked' : 'Unlocked',
         leaseState: `${lease.charAt(0).toUpperCase()}${lease.slice(1)}`,
         lastModifiedTime: modified,
+        legalHold: { hasLegalHold: false, tags: [] },
         hasImmutabilityPolicy: false,
         hasLegalHold: false,
         ...objectOf(view['properties']),
       },
     };
   },
-  // The answer to a PUT lacks most of what GET tells (facts W-4).
-  showWritten: (resource) => ({
-    ...plainView(containers, resource),
-    properties: {
-      deleted: false,
-      remainingRetentionDays: 0,
-      ...objectOf(resource.body['properties']),
-      hasImmutabilityPolicy: false,
-      hasLegalHold: false,
-    },
-  }),
+  // The answer to a PUT lacks most of what GET tells (facts W-4), and has no properties when none were sent (recorded).
+  showWritten(resource) {
+    const { id, name, type: own } = plainView(containers, resource);
+    const properties = objectOf(resource.body['properties']);
+    if (Object.keys(properties).length === 0) return { id, name, type: own };
+    const start = { deleted: false, remainingRetentionDays: 0 };
+    const end = { hasImmutabilityPolicy: false, hasLegalHold: false };
+    return { id, name, type: own, properties: { ...start, ...properties, ...end } };
+  },
   deletionPrepared: (resource, call) => {
     const seconds = tombstoneSeconds(call);
     if (seconds > 0) reserve(call.cloud, resource.id, seconds);

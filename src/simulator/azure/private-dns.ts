@@ -53,6 +53,9 @@ export const privateDnsZones = type('Microsoft.Network/privateDnsZones', {
       location: 'global',
       ...(body['tags'] === undefined ? {} : { tags: body['tags'] }),
       properties: {
+        internalId:
+          dig(existing?.body, 'properties.internalId') ??
+          Buffer.from(`Immutable;${cloud.guid()};0`).toString('base64'),
         maxNumberOfRecordSets: 25_000,
         maxNumberOfVirtualNetworkLinks: 1000,
         maxNumberOfVirtualNetworkLinksWithRegistration: 100,

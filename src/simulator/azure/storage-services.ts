@@ -1,5 +1,5 @@
 import { answer, Refusal } from '../errors.ts';
-import { merged, objectOf, type JsonObject } from '../json.ts';
+import { merged, objectOf, without, type JsonObject } from '../json.ts';
 import type { Resource } from '../store.ts';
 import type { WireResponse } from '../wire.ts';
 import { checkGroup, notFound } from './checks.ts';
@@ -19,7 +19,11 @@ interface ServiceFacts {
 /** The services of an account, and how they are before anybody sets them. */
 const services: Readonly<Record<string, ServiceFacts>> = {
   blobServices: {
-    properties: { ...noRules, deleteRetentionPolicy: { allowPermanentDelete: false, enabled: false } },
+    properties: {
+      staticWebsite: { enabled: false },
+      ...noRules,
+      deleteRetentionPolicy: { allowPermanentDelete: false, enabled: false },
+    },
     hasSku: true,
   },
   fileServices: {
@@ -44,7 +48,7 @@ export function accountOf(call: Call): Resource {
   return found;
 }
 
-function serviceView(account: Resource, service: string): object {
+function serviceView(account: Resource, service: string): JsonObject {
   const { properties, hasSku } = services[service] as ServiceFacts;
   return {
     ...(hasSku ? { sku: account.body['sku'] } : {}),
@@ -79,7 +83,13 @@ function setService(call: Call, service: string): WireResponse {
     );
   }
   account.hidden[service] = merged(objectOf(account.hidden[service]), objectOf(call.body['properties']));
-  return answer(200, serviceView(account, service));
+  return answer(200, writtenView(account, service, call.body));
+}
+
+/** The answer to a write says back what was written, and of whom if that was anything (recorded). */
+function writtenView(account: Resource, service: string, { properties }: JsonObject): object {
+  if (properties === undefined) return { name: 'default' };
+  return without(serviceView(account, service), 'sku');
 }
 
 const right = (service: string, verb: 'read' | 'write'): string =>

@@ -125,15 +125,11 @@ function fillAccount(write: Write): { body: JsonObject } {
   const time = new Date(cloud.now()).toISOString();
   const endpoint = (service: string): string => `https://${name}.${service}.core.windows.net/`;
   const defaults: JsonObject = {
-    dnsEndpointType: 'Standard',
-    defaultToOAuthAuthentication: false,
-    publicNetworkAccess: 'Enabled',
     keyCreationTime: { key1: time, key2: time },
     allowCrossTenantReplication: false,
     privateEndpointConnections: [],
     minimumTlsVersion: 'TLS1_2',
     allowBlobPublicAccess: false,
-    allowSharedKeyAccess: true,
     networkAcls: { bypass: 'AzureServices', virtualNetworkRules: [], ipRules: [], defaultAction: 'Allow' },
     supportsHttpsTrafficOnly: true,
     encryption: {
