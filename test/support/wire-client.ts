@@ -50,7 +50,7 @@ export function createRig(options: Omit<SimulatorOptions, 'clock'> = {}): Rig {
       path.replace('~', `/subscriptions/${subscriptionId}`),
       'https://management.azure.com',
     );
-    if (!url.searchParams.has('api-version'))
+    if (url.hostname === 'management.azure.com' && !url.searchParams.has('api-version'))
       url.searchParams.set('api-version', newestVersion(url.pathname));
     const response = await simulator.handle({
       method,

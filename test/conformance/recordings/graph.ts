@@ -37,11 +37,12 @@ const secret = async (rig: Rig, path: string): Promise<string> => {
   return String(body['keyId']);
 };
 
-const created = (set: string) => ({ self: ({ body }: Answer) => `${root}/${set}/${String(body['id'])}` });
+/** Whoever made something looks for it in the list. */
+const inTheList = (set: string) => ({ self: () => `${root}/${set}` });
 
 /** By verb and path of the recordings. */
 const asks: Readonly<Record<string, Arrange>> = {
-  'POST applications': async () => ({ body: { displayName: 'new' }, ...created('applications') }),
+  'POST applications': async () => ({ body: { displayName: 'new' }, ...inTheList('applications') }),
   'PATCH applications/{id}': async () => ({ body: { displayName: 'changed' } }),
   'POST applications/{id}/addPassword': async () => ({ body: { passwordCredential: { displayName: 'a' } } }),
   'POST applications/{id}/removePassword': async (rig, { application }) => ({
@@ -53,7 +54,7 @@ const asks: Readonly<Record<string, Arrange>> = {
   }),
   'POST applications/{id}/federatedIdentityCredentials': async (_rig, { application }) => ({
     body: trust,
-    ...created(`applications/${application}/federatedIdentityCredentials`),
+    ...inTheList(`applications/${application}/federatedIdentityCredentials`),
   }),
   'PATCH applications/{id}/federatedIdentityCredentials/{id}': async () => ({ body: { subject: 'other' } }),
   'POST servicePrincipals': async (rig) => {
@@ -63,7 +64,7 @@ const asks: Readonly<Record<string, Arrange>> = {
       { displayName: 'b' },
       tokenOf(rig).headers,
     );
-    return { body: { appId: body['appId'] }, ...created('servicePrincipals') };
+    return { body: { appId: body['appId'] }, ...inTheList('servicePrincipals') };
   },
   'PATCH servicePrincipals/{id}': async () => ({ body: { notes: 'changed' } }),
   'DELETE applications/{id}/owners/{id}/$ref': async (rig, { application, me }) => {

@@ -105,7 +105,7 @@ export const kinds: ReadonlyMap<string, Kind> = new Map<string, Kind>([
       parents: ['network', 'zone'],
       body: wire.server,
       changed: changed(wire.server, 'properties.storage', { storageSizeGB: 64 }),
-      patch: { properties: { storage: { storageSizeGB: 64 } } },
+      patch: tagged({ properties: { storage: { storageSizeGB: 64 } } }),
     },
   ],
   [

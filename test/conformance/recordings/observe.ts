@@ -35,8 +35,11 @@ export interface Seen {
 /** Everything that one situation showed. */
 export interface Observation {
   readonly situation: string;
+  readonly version: string;
   /** As the rows write it. */
   readonly first: string;
+  /** The body of the call. */
+  readonly asked: unknown;
   readonly answer: Answer;
   readonly seen: readonly Seen[];
 }
@@ -52,9 +55,11 @@ export function stateOf({ body, status }: Answer): string {
   return 'None';
 }
 
-function firstWord(answer: Answer): string {
-  const headers = ['azure-asyncoperation', 'location'].filter((name) => answer.headers[name] !== undefined);
-  return `${answer.status} state=${stateOf(answer)} hdr=${headers.join('+') || 'none'}`;
+/** A first answer as the rows write it. */
+export function firstWord(status: number, state: string, headers: readonly string[]): string {
+  const names = headers.map((name) => name.toLowerCase());
+  const kept = ['azure-asyncoperation', 'location'].filter((name) => names.includes(name));
+  return `${status} state=${state} hdr=${kept.join('+') || 'none'}`;
 }
 
 const ENDED = ['Succeeded', 'Failed', 'Canceled'];
@@ -66,7 +71,7 @@ export async function observe(method: string, version: string, situation: Situat
   const at = (verb: string, { path, body }: Partial<Ask> = ask): Promise<Answer> =>
     rig.call(verb, withVersion(path ?? ask.path, version), body, ask.headers);
   const answer = await at(ask.method ?? method, ask);
-  const first = firstWord(answer);
+  const first = firstWord(answer.status, stateOf(answer), Object.keys(answer.headers));
   const self = ask.self?.(answer) ?? ask.path;
   await situation.meanwhile?.(rig);
   const seen: Seen[] = [];
@@ -94,7 +99,7 @@ export async function observe(method: string, version: string, situation: Situat
       await lookAtItself(ask, look, at, seen);
     }
   }
-  return { situation: situation.name, first, answer, seen };
+  return { situation: situation.name, version, first, answer, asked: ask.body, seen };
 }
 
 /** Groups are also asked for by HEAD. */

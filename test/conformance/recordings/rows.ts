@@ -39,6 +39,24 @@ export interface RecordedFailure {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+interface Answered {
+  readonly status: number;
+  readonly state?: string | null;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One recorded call with the looks after it. */
+export interface Trace {
+  readonly type: string;
+  readonly op: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly request?: unknown;
+  readonly response: Answered;
+  readonly polls?: readonly (Answered & { readonly via: string })[];
+  readonly seen?: number;
+}
+
 /** The types that the simulator is about. */
 const OURS = [
   'graph:(applications|servicePrincipals|directory/deletedItems)(/.*)?',
@@ -79,3 +97,12 @@ export const readErrors = (): readonly RecordedError[] =>
 /** The operations of our types that ended badly. */
 export const readFailures = (): readonly RecordedFailure[] =>
   (read('lro-failures.json') as { failures: readonly RecordedFailure[] }).failures.filter(isOurs);
+
+/** Single recordings of writes of our types, for what the rows do not tell: bodies. */
+export const readWrites = (): readonly Trace[] =>
+  fs
+    .readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .flatMap((name) => (read(name) as { traces?: readonly Trace[] }).traces ?? [])
+    .filter(isOurs)
+    .filter(({ op }) => op !== 'GET');

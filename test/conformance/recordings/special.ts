@@ -315,6 +315,15 @@ const specials: Readonly<Record<string, readonly Situation[]>> = {
       },
     },
   ],
+  [`PUT ${account}/blobServices`]: [
+    {
+      name: 'named only',
+      arrange: withParts(
+        { path: `${paths.account}/blobServices/default`, body: { name: 'default' } },
+        'account',
+      ),
+    },
+  ],
   [`PUT ${account}`]: [
     {
       name: 'slow',

@@ -12,7 +12,7 @@ export interface Result {
 }
 
 const reasonFor = (of: string, what: string): string | undefined =>
-  notModelled.find((one) => one.of.toLowerCase() === of.toLowerCase() && one.what.test(what))?.why;
+  notModelled.find((one) => one.of.test(of) && one.what.test(what))?.why;
 
 /** What is missing and has no reason. */
 export function unexplained(results: readonly Result[]): readonly string[] {
@@ -24,11 +24,8 @@ export function unexplained(results: readonly Result[]): readonly string[] {
 /** Reasons that nothing needs. */
 export function needless(results: readonly Result[]): readonly string[] {
   const isNeeded = (one: (typeof notModelled)[number]): boolean =>
-    results.some(
-      ({ of, missing }) =>
-        one.of.toLowerCase() === of.toLowerCase() && missing.some((what) => one.what.test(what)),
-    );
-  return notModelled.filter((one) => !isNeeded(one)).map(({ of, why }) => `${of}: ${why}`);
+    results.some(({ of, missing }) => one.of.test(of) && missing.some((what) => one.what.test(what)));
+  return notModelled.filter((one) => !isNeeded(one)).map(({ of, why }) => `${String(of)}: ${why}`);
 }
 
 /** The share of results that pass. */
@@ -68,12 +65,16 @@ function section(title: string, which: string, results: readonly Result[]): stri
   ].join('\n');
 }
 
+/** How everything came out. */
+export interface Results {
+  readonly rows: readonly Result[];
+  readonly bodies: readonly Result[];
+  readonly errors: readonly Result[];
+  readonly failures: readonly Result[];
+}
+
 /** The whole of `RECORDINGS.md`. */
-export function tableOf(
-  rows: readonly Result[],
-  errors: readonly Result[],
-  failures: readonly Result[],
-): string {
+export function tableOf({ rows, bodies, errors, failures }: Results): string {
   return `# The simulator against recorded traffic
 
 Written by \`recordings.test.ts\`, which also says no when it is out of date; with \`UPDATE_RECORDINGS=1\`,
@@ -84,10 +85,14 @@ A row is one verb of one type at one api-version. It passes when the simulator c
 answer that was recorded (status, state, LRO headers, Retry-After), every Retry-After of polls, and every sequence of
 states after it, and when no Retry-After and no word of an operation comes up that was never recorded. A sequence also
 passes when it is the simulator's with some looks left out: recorded clients looked every few seconds or once a minute.
+Bodies are those of the newest recording of each first answer, and of the looks after it: they pass when they have the
+same members, and their properties too, but for what one of the two requests asked for.
 A refusal passes when status, code, members and \`x-ms-failure-cause\` are the recorded ones; a failed operation when
 state, code and members are.
 
 ${section('Rows', 'api-versions', rows)}
+
+${section('Bodies', 'api-version and status', bodies)}
 
 ${section('Refusals', 'status and code', errors)}
 
