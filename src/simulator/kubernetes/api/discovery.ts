@@ -4,6 +4,7 @@ import type { Kind } from '../schema/kinds.ts';
 import { kindsOf } from '../store.ts';
 import type { ClusterState } from '../world.ts';
 import type { Answer } from './call.ts';
+import { describeApi } from './open-api.ts';
 
 const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 /** What `kubectl get all` shows. */
@@ -84,6 +85,8 @@ export function discover(state: ClusterState, path: string): Answer | undefined 
   if (group !== undefined && groups.includes(group)) {
     return ok({ kind: 'APIGroup', apiVersion: 'v1', ...groupOf(group, kinds) });
   }
+  const described = describeApi(kinds, at);
+  if (described !== undefined) return described;
   const version = /^\/(?:api|apis)\/(v1|[^/]+\/[^/]+)$/.exec(at)?.[1];
   const served = kinds.filter((kind) => apiVersionOf(kind) === version);
   if (version === undefined || served.length === 0) return undefined;

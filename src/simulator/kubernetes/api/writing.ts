@@ -164,8 +164,6 @@ export function patchObject(call: Call): Answer {
   const live = liveOf(call);
   if (live === undefined) throw notFound(kind, call.target.name ?? '');
   const patch = parseBody(call);
-  const { resourceVersion: _r, ...metadata } = live.metadata;
-  const base = { ...live, metadata };
   const isStrategic = type === 'application/strategic-merge-patch+json' && !kind.custom;
   const known = ['application/merge-patch+json', 'application/json-patch+json'];
   if (!isStrategic && !known.includes(type)) {
@@ -177,10 +175,10 @@ export function patchObject(call: Call): Answer {
     );
   }
   const patched = isStrategic
-    ? strategicPatch(base, patch, kind.shape)
+    ? strategicPatch(live, patch, kind.shape)
     : type === 'application/json-patch+json'
-      ? jsonPatch(base, patch)
-      : mergePatch(base, patch);
+      ? jsonPatch(live, patch)
+      : mergePatch(live, patch);
   if (!isObject(patched)) throw badRequest('the patched object is no object');
   const next = decodeObject(call, { ...patched, apiVersion: apiVersionOf(kind), kind: kind.kind });
   return { status: 200, body: replace(call, live, next) };
