@@ -10,7 +10,8 @@ async function started(files: MemoryFiles, ...argv: readonly string[]) {
   let id = 0;
   const random = (bytes: number): Uint8Array => new Uint8Array(bytes).fill((id += 1));
   const ended = main(['simulator', ...argv], { ...io, clock: realClock, random });
-  const early = await Promise.race([ended, saysSomething(out)]);
+  const over = new AbortController();
+  const early = await Promise.race([ended.finally(() => over.abort()), saysSomething(out, over.signal)]);
   return {
     out,
     err,
@@ -22,8 +23,8 @@ async function started(files: MemoryFiles, ...argv: readonly string[]) {
   };
 }
 
-async function saysSomething(out: { text(): string }): Promise<undefined> {
-  while (!out.text().includes('\n')) await realClock.sleep(5);
+async function saysSomething(out: { text(): string }, over: AbortSignal): Promise<undefined> {
+  while (!over.aborted && !out.text().includes('\n')) await realClock.sleep(5);
   return undefined;
 }
 
