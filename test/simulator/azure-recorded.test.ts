@@ -71,6 +71,16 @@ describe('operations, as they were recorded', () => {
     expect((await rig.call('GET', paths.server)).body).toEqual(before.body);
   });
 
+  test('what is broken is repaired by being written again, even with the same words', async () => {
+    const rig = await rigWith();
+    rig.simulator.faults.add({ id: 'lro.fail', times: 1 });
+    await rig.finish('PUT', paths.network, wire.network);
+    expect(stateOf(await rig.call('GET', paths.network))).toBe('Failed');
+    expect(stateOf(await rig.call('PUT', paths.network, wire.network))).toBe('Updating');
+    rig.clock.advance(10_000);
+    expect(stateOf(await rig.call('GET', paths.network))).toBe('Succeeded');
+  });
+
   test('a cluster and its pools say how far they are, to those who ask in a version since 2025-08-01', async () => {
     const words = async (version: string): Promise<readonly unknown[]> => {
       const rig = await rigWith('network');

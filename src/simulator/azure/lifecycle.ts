@@ -82,7 +82,9 @@ export function writeResource(type: ResourceType, call: Call): WireResponse {
   };
   type.check?.(write);
   const kept = type.keep(write);
-  const isSame = existing !== undefined && type.unchanged?.is(write, kept.body) === true;
+  // What is broken is repaired by being written again, even with the same words.
+  const isWell = existing?.state === statesOf(type).ready;
+  const isSame = isWell && type.unchanged?.is(write, kept.body) === true;
   if (isSame && type.unchanged?.takes === 'no time') return nothingNew(type, existing, write);
   const state = isSame ? existing.state : (type.updatingState?.(write) ?? statesOf(type).updating);
   const resource = cloud.store.put({
