@@ -29,6 +29,8 @@ export async function appeared<W>(
 ): Promise<unknown> {
   let live: unknown;
   let invisibleSince: number | undefined;
+  /** A repair that runs may be told by the state that it repairs for a while. */
+  let brokenSince: number | undefined;
   const look = async (): Promise<Status> => {
     live = await resource.read(ctx);
     const status: Status =
@@ -39,7 +41,10 @@ export async function appeared<W>(
     }
     const outcome = await receipt?.outcome();
     if (outcome?.is === 'failed') throw outcome.error;
-    if (status.is === 'broken') {
+    if (status.is === 'broken') brokenSince ??= run.clock.now();
+    const isOldNews =
+      outcome?.is === 'running' && run.clock.now() - (brokenSince ?? 0) <= VISIBLE_WITHIN_SECONDS * 1000;
+    if (status.is === 'broken' && !isOldNews) {
       throw new Problem('step.broken', `${resource.title}: ${status.because}`, {
         advice: ['metaflow-azure up    looks again and repairs what it can'],
       });

@@ -48,6 +48,7 @@ const operations: readonly FaultJourney[] = [
   { id: 'lro.bodyOnly' },
   { id: 'lro.retryAfterHuge' },
   { id: 'pg.busyAfterCreate', knobs: seconds(120) },
+  { id: 'pg.busyAtPoll', match: 'databases/', times: 2 },
   { id: 'aks.backgroundOp', knobs: seconds(120) },
   { id: 'net.anotherOpAsLroFailure', times: 2 },
   { id: 'dns.preconditionAsync', times: 2 },
