@@ -41,10 +41,25 @@ function bodyOutward(body: string, base: string, path: string): string {
 }
 
 function kubeconfigOutward(given: unknown, base: string): unknown {
+  return rewritten(given, (text) => text.replace(/(?<=server: )\S+/, (url) => outward(url, base)));
+}
+
+/** Kubeconfigs that say by which proxy their server is reached: many clients of Kubernetes ask their surroundings for none. */
+export function withProxy(response: WireResponse, { base, path }: Way, proxy: string): WireResponse {
+  const isAsked = /\/listCluster\w+Credential/i.test(path) && response.status === 200;
+  if (base !== undefined || !isAsked) return response;
+  const add = (text: string): string => text.replace(/^( *)server: .*$/m, `$&\n$1proxy-url: ${proxy}`);
+  const { kubeconfigs } = JSON.parse(response.body) as { kubeconfigs: readonly unknown[] };
+  return {
+    ...response,
+    body: JSON.stringify({ kubeconfigs: kubeconfigs.map((one) => rewritten(one, add)) }),
+  };
+}
+
+function rewritten(given: unknown, change: (text: string) => string): unknown {
   if (!isObject(given) || typeof given['value'] !== 'string') return given;
-  const text = Buffer.from(given['value'], 'base64').toString();
-  const turned = text.replace(/(?<=server: )\S+/, (url) => outward(url, base));
-  return { ...given, value: Buffer.from(turned).toString('base64') };
+  const text = change(Buffer.from(given['value'], 'base64').toString());
+  return { ...given, value: Buffer.from(text).toString('base64') };
 }
 
 /** A request in the cloud's own words: a client that came by another address asks for tokens by it. */

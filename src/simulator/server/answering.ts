@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.ts';
 import type { Simulator } from '../simulator.ts';
 import type { WireResponse } from '../wire.ts';
-import { turnedInward, turnedOutward } from './addresses.ts';
+import { turnedInward, turnedOutward, withProxy } from './addresses.ts';
 import { endOfWork, pacedAnswer, type PacedClock } from './clock.ts';
 import { CONTROL, controlAnswer } from './control.ts';
 import { hostOf, isLocal, wayOf } from './hosts.ts';
@@ -17,6 +17,7 @@ export interface Served {
   readonly speed: number;
   readonly authority: string;
   readonly onBug: (error: unknown, request: string) => void;
+  readonly port: () => number;
   answered: number;
 }
 
@@ -89,7 +90,9 @@ async function cloudAnswer(
       await streamTo(response, stream, { real: served.real, look });
       return 'sent';
     }
-    return pacedAnswer(turnedOutward(await simulator.handle(wire, gone.signal), way), speed);
+    const given = await simulator.handle(wire, gone.signal);
+    const told = withProxy(turnedOutward(given, way), way, `http://127.0.0.1:${served.port()}`);
+    return pacedAnswer(told, speed);
   } catch (error) {
     if (error instanceof Error && error.name === 'AbortError') return undefined;
     if (!(error instanceof Error && 'syscall' in error)) throw error;

@@ -78,8 +78,17 @@ export async function startServer(options: ServerOptions): Promise<SimulatorServ
     authority: certificate,
     forClient: (subject) => authority.forClient(subject),
   });
-  const served: Served = { simulator, clock, real, speed, authority: certificate, onBug, answered: 0 };
   const at = { port };
+  const served: Served = {
+    port: () => at.port,
+    simulator,
+    clock,
+    real,
+    speed,
+    authority: certificate,
+    onBug,
+    answered: 0,
+  };
   const listener = await listen(
     {
       secure: (request, response) => void answer(served, request, response),
