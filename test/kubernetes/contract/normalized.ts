@@ -28,8 +28,8 @@ const isOfControllers = (key: string, value: unknown): boolean =>
     Object.keys(value).every((name) => isOfControllers(name, ''))) ||
   (key === 'status' &&
     isFields(value) &&
-    Array.isArray(value['conditions']) &&
-    'lastUpdateTime' in Object(value['conditions'][0]));
+    (Object.keys(value).length === 0 ||
+      (Array.isArray(value['conditions']) && 'lastUpdateTime' in Object(value['conditions'][0]))));
 
 function normalizedField(key: string, value: unknown, namespace: string): unknown {
   if (key === 'resourceVersion' && typeof value === 'string') return '‹version›';

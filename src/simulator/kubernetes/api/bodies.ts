@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { isObject, textOf } from '../../json.ts';
+import { isObject, objectOf, textOf } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import { badRequest, ApiRefusal } from '../refusals.ts';
 import { decode } from '../schema/decode.ts';
@@ -67,7 +67,7 @@ export function decodeObject(call: Call, given: JsonObject): KubeObject {
   const complaints = findings.unknown.map((field) => `unknown field "${field}"`);
   const validation = queryOf(call, 'fieldValidation') ?? 'Warn';
   if (validation === 'Strict' && complaints.length > 0) {
-    throw badRequest(`${kind.custom ? '' : prefix}strict decoding error: ${complaints.join(', ')}`);
+    throw badRequest(`${prefix}strict decoding error: ${complaints.join(', ')}`);
   }
   if (validation === 'Warn') call.warnings.push(...complaints);
   return placeObject(call, object);
@@ -103,7 +103,7 @@ function placeObject({ target }: Call, object: KubeObject): KubeObject {
 export function readApplied(call: Call): KubeObject {
   const body = parseBody(call);
   if (!isObject(body)) throw badRequest('error decoding YAML: the body is not an object');
-  const { kind, namespace, name } = call.target;
+  const { kind, name } = call.target;
   const findings: Findings = { unknown: [], wrong: [] };
   if (isSilent(body['kind'])) throw missingKind();
   typed(call.target, body);
@@ -115,7 +115,8 @@ export function readApplied(call: Call): KubeObject {
   const wrong = findings.wrong[0];
   if (unknown !== undefined || wrong !== undefined) {
     const what = unknown === undefined ? String(wrong) : `.${unknown}: field not declared in schema`;
-    const who = `${namespace ?? ''}/${name ?? ''}; ${kind.group}/${kind.version}, Kind=${kind.kind}`;
+    const home = textOf(objectOf(body['metadata'])['namespace']);
+    const who = `${home}/${name ?? ''}; ${kind.group}/${kind.version}, Kind=${kind.kind}`;
     // A plain error inside the server, so 500 without a reason: kubernetes/kubernetes#139253.
     throw new ApiRefusal(500, '', `failed to create typed patch object (${who}): ${what}`);
   }

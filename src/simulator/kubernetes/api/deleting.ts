@@ -62,10 +62,11 @@ function checkOptions(call: Call, live: KubeObject, options: Record<string, unkn
   for (const key of ['uid', 'resourceVersion']) {
     if (wanted[key] !== undefined && wanted[key] !== live.metadata[key]) {
       const label = key === 'uid' ? 'UID' : 'ResourceVersion';
+      const fate = key === 'uid' ? 'deleted and then recreated' : 'modified';
       throw conflict(
-        kind,
+        { ...kind, group: '', plural: kind.kind },
         live.metadata.name,
-        `Precondition failed: ${label} in precondition: ${textOf(wanted[key])}, ${label} in object meta: ${textOf(live.metadata[key])}`,
+        `the ${label} in the precondition (${textOf(wanted[key])}) does not match the ${label} in record (${textOf(live.metadata[key])}). The object might have been ${fate}`,
       );
     }
   }

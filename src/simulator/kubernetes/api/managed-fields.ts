@@ -63,9 +63,14 @@ export function ownedAfterUpdate(
   after: KubeObject,
   writer: Writer,
 ): ManagedFields[] {
+  const members = kind.custom ? 'all' : 'optional';
+  // A status with an address of its own is nobody's who writes elsewhere.
+  const isElsewhere = kind.subresources.includes('status') && writer.subresource === undefined;
+  const part = ({ status, ...rest }: KubeObject): object =>
+    isElsewhere || status === undefined ? rest : { ...rest, status };
   const { changed, removed } = compareFields(
-    before === undefined ? new Map() : fieldsOf(before, kind.shape, true),
-    fieldsOf(after, kind.shape, true),
+    before === undefined ? new Map() : fieldsOf(part(before), kind.shape, members),
+    fieldsOf(part(after), kind.shape, members),
   );
   const old = before?.metadata.managedFields ?? [];
   const mine = old.find((entry) => isBy(entry, writer, kind));

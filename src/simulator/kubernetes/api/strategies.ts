@@ -44,8 +44,6 @@ function service(call: Call, object: KubeObject, live: KubeObject | undefined): 
       ...(wanted === '' ? {} : { clusterIP: wanted, clusterIPs: [wanted] }),
       ipFamilies: ['IPv4'],
       ipFamilyPolicy: 'SingleStack',
-      internalTrafficPolicy: spec['internalTrafficPolicy'] ?? 'Cluster',
-      ...(open ? { externalTrafficPolicy: spec['externalTrafficPolicy'] ?? 'Cluster' } : {}),
     },
     status,
   };
@@ -166,6 +164,8 @@ function statefulSet(_call: Call, object: KubeObject, live: KubeObject | undefin
 const emptyStatus: Strategy = (_call, object, live) =>
   live === undefined && object['status'] === undefined ? { ...object, status: {} } : object;
 
+const NO_PODS = { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 };
+
 const STRATEGIES: Readonly<Record<string, Strategy>> = {
   Namespace: namespace,
   Service: service,
@@ -178,6 +178,8 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   ReplicaSet: (_call, object, live) => (live === undefined ? { ...object, status: { replicas: 0 } } : object),
   StatefulSet: statefulSet,
   CronJob: emptyStatus,
+  PodDisruptionBudget: (_call, object, live) =>
+    live === undefined ? { ...object, status: NO_PODS } : object,
 };
 
 /** What the API server adds to an object of a kind beyond plain defaults: addresses, selectors, first status. */
@@ -185,4 +187,13 @@ export function fillIn(call: Call, object: KubeObject, live: KubeObject | undefi
   const { kind, subresource } = call.target;
   if (kind.custom || subresource === 'status') return object;
   return STRATEGIES[kind.kind]?.(call, object, live) ?? object;
+}
+
+const ALLOCATED = new Set(['Service', 'Job', 'Pod', 'PersistentVolumeClaim']);
+
+/** What of a new object its creator owns: not the addresses, selectors and accounts that the server chose for it. */
+export function askedOf(filled: KubeObject, asked: KubeObject): KubeObject {
+  if (filled.kind !== 'Namespace') return ALLOCATED.has(filled.kind) ? asked : filled;
+  const { spec: _of, ...rest } = filled;
+  return rest;
 }

@@ -1,5 +1,5 @@
 import { dig, listOf, objectOf, textOf } from '../../json.ts';
-import { ApiRefusal, badRequest, methodNotAllowed, notFound } from '../refusals.ts';
+import { ApiRefusal, badRequest, cause, invalid, methodNotAllowed, notFound } from '../refusals.ts';
 import { kindNamed } from '../schema/kinds.ts';
 import { changeObject, findObject, newUid, timeText, wakeAt } from '../store.ts';
 import type { KubeObject } from '../world.ts';
@@ -69,9 +69,18 @@ function tokenAnswer(call: Call, account: KubeObject): Answer {
   };
 }
 
+const selectorText = (object: KubeObject): string =>
+  Object.entries(objectOf(dig(object, 'spec.selector.matchLabels')))
+    .map(([key, value]) => `${key}=${textOf(value)}`)
+    .join(',');
+
 function scaleAnswer(call: Call, object: KubeObject): Answer {
   const { cluster, request } = call;
   const asked = dig(parseBody(call), 'spec.replicas');
+  if (typeof asked === 'number' && asked < 0) {
+    const why = cause.invalid('spec.replicas', asked, 'must be greater than or equal to 0');
+    throw invalid({ ...call.target.kind, group: 'autoscaling', kind: 'Scale' }, object.metadata.name, [why]);
+  }
   if (request.method !== 'GET' && typeof asked === 'number') {
     wakeAt(cluster.state, cluster.now + 100);
     changeObject(cluster, object, (draft) => {
@@ -89,8 +98,9 @@ function scaleAnswer(call: Call, object: KubeObject): Answer {
       kind: 'Scale',
       apiVersion: 'autoscaling/v1',
       metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-      spec: { replicas: dig(now, 'spec.replicas') },
-      status: { replicas: dig(now, 'status.replicas') ?? 0 },
+      // Zeros are left out.
+      spec: { ...(dig(now, 'spec.replicas') === 0 ? {} : { replicas: dig(now, 'spec.replicas') }) },
+      status: { replicas: dig(now, 'status.replicas') ?? 0, selector: selectorText(now) },
     },
   };
 }

@@ -1,7 +1,9 @@
 import { isObject } from '../../json.ts';
 import { alreadyExists, ApiRefusal, badRequest, cause, invalid, notFound } from '../refusals.ts';
+import { withSchemaDefaults } from '../schema/custom-defaults.ts';
 import { withDefaults } from '../schema/defaults.ts';
 import { apiVersionOf, kindNamed } from '../schema/kinds.ts';
+import type { Kind } from '../schema/kinds.ts';
 import { jsonPatch, mergePatch, strategicPatch } from '../schema/patches.ts';
 import { checkObject } from '../rules/rules.ts';
 import {
@@ -22,7 +24,7 @@ import type { Answer, Call } from './call.ts';
 import { checkPreconditions, guarded, specOf } from './guards.ts';
 import { applyOver, ownedAfterUpdate } from './managed-fields.ts';
 import type { Writer } from './managed-fields.ts';
-import { fillIn } from './strategies.ts';
+import { askedOf, fillIn } from './strategies.ts';
 import { copyOf, isSame } from '../same.ts';
 
 /** How long after a write the controllers have noticed it. */
@@ -42,7 +44,16 @@ function liveOf({ cluster, target }: Call): KubeObject | undefined {
   return findObject(cluster.state, target.kind, target.namespace, target.name ?? '');
 }
 
-function storeNew(call: Call, given: KubeObject, managed: (object: KubeObject) => KubeObject): KubeObject {
+const defaulted = ({ shape, custom, openApi }: Kind, object: KubeObject): KubeObject =>
+  (custom && openApi !== undefined
+    ? withSchemaDefaults(object, openApi)
+    : withDefaults(object, shape)) as KubeObject;
+
+function storeNew(
+  call: Call,
+  given: KubeObject,
+  managed: (object: KubeObject, asked: KubeObject) => KubeObject,
+): KubeObject {
   const { cluster, target } = call;
   const { kind } = target;
   const object = copyOf(given);
@@ -55,7 +66,8 @@ function storeNew(call: Call, given: KubeObject, managed: (object: KubeObject) =
     object.metadata.name = generate + newSuffix(cluster.surroundings);
   }
   admit(call, object, undefined);
-  const filled = fillIn(call, withDefaults(object, kind.shape) as KubeObject, undefined);
+  const asked = defaulted(kind, object);
+  const filled = fillIn(call, asked, undefined);
   const causes = checkObject(kind, filled, undefined);
   if (causes.length > 0) throw invalid(kind, object.metadata.name ?? '', causes);
   if (findObject(cluster.state, kind, target.namespace, object.metadata.name) !== undefined) {
@@ -63,11 +75,11 @@ function storeNew(call: Call, given: KubeObject, managed: (object: KubeObject) =
   }
   if (isDryRun(call)) {
     const uid = '00000000-0000-4000-a000-000000000000';
-    const shown = managed(filled);
+    const shown = managed(filled, asked);
     return { ...shown, metadata: { ...shown.metadata, uid, creationTimestamp: timeText(cluster.now) } };
   }
   wakeAt(cluster.state, cluster.now + CONTROLLER_LAG_MS);
-  return insertObject(cluster, kind, managed(filled));
+  return insertObject(cluster, kind, managed(filled, asked));
 }
 
 function storeNext(
@@ -78,7 +90,7 @@ function storeNext(
 ): KubeObject {
   const { cluster, target } = call;
   const { kind } = target;
-  const next = fillIn(call, withDefaults(guarded(call, live, given), kind.shape) as KubeObject, live);
+  const next = fillIn(call, defaulted(kind, guarded(call, live, given)), live);
   admit(call, next, live);
   const causes = checkObject(kind, next, live);
   if (causes.length > 0) throw invalid(kind, live.metadata.name, causes);
@@ -100,14 +112,15 @@ function storeNext(
 export function createObject(call: Call): Answer {
   const object = readObject(call);
   if (object.metadata['resourceVersion'] !== undefined) {
-    throw badRequest('resourceVersion should not be set on objects to be created');
+    // A plain error inside the server, so 500 without a reason.
+    throw new ApiRefusal(500, '', 'resourceVersion should not be set on objects to be created');
   }
   const writer = writerOf(call, 'Update');
-  const body = storeNew(call, object, (filled) => ({
+  const body = storeNew(call, object, (filled, asked) => ({
     ...filled,
     metadata: {
       ...filled.metadata,
-      managedFields: ownedAfterUpdate(call.target.kind, undefined, filled, writer),
+      managedFields: ownedAfterUpdate(call.target.kind, undefined, askedOf(filled, asked), writer),
     },
   }));
   return { status: 201, body };
@@ -133,7 +146,7 @@ export function updateObject(call: Call): Answer {
   const { kind } = call.target;
   if (kind.custom && next.metadata['resourceVersion'] === undefined) {
     const why = cause.invalid('metadata.resourceVersion', 0, 'must be specified for an update');
-    throw invalid(kind, live.metadata.name, [why]);
+    throw invalid({ ...kind, kind: kind.plural }, live.metadata.name, [why]);
   }
   return { status: 200, body: replace(call, live, next) };
 }

@@ -48,6 +48,12 @@ function checkSealed(before: KubeObject, after: KubeObject): Cause[] {
   return isKept ? [] : [cause.forbidden('data', 'field is immutable when `immutable` is set')];
 }
 
+/** As the server writes it: in the words of its own types. */
+function roleRefOf(object: KubeObject): object {
+  const { apiGroup, kind, name } = objectOf(object['roleRef']);
+  return { APIGroup: apiGroup, Kind: kind, Name: name };
+}
+
 /** What an update changes although it may never change. */
 export function checkImmutable(before: KubeObject, after: KubeObject): Cause[] {
   const fixed = (FIXED[after.kind] ?? [])
@@ -88,7 +94,7 @@ export function checkImmutable(before: KubeObject, after: KubeObject): Cause[] {
     case 'RoleBinding':
     case 'ClusterRoleBinding':
       if (isSame(before['roleRef'], after['roleRef'])) return fixed;
-      return [cause.invalid('roleRef', after['roleRef'], 'cannot change roleRef')];
+      return [cause.invalid('roleRef', roleRefOf(after), 'cannot change roleRef')];
     case 'Secret':
     case 'ConfigMap':
       return [...fixed, ...checkSealed(before, after)];

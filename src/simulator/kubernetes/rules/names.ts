@@ -38,7 +38,9 @@ export function checkName(field: string, value: unknown, rule: NameRule): Cause[
   const [pattern, words, longest] = RULES[rule];
   if (name.length > longest)
     return [cause.invalid(field, name, `must be no more than ${longest} characters`)];
-  return pattern.test(name) ? [] : [cause.invalid(field, name, words)];
+  if (pattern.test(name)) return [];
+  const onlyDots = rule === 'label' && SUBDOMAIN.test(name);
+  return [cause.invalid(field, name, onlyDots ? 'must not contain dots' : words)];
 }
 
 /** What is wrong with the name of an environment variable. */

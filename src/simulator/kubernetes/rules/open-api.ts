@@ -47,7 +47,8 @@ function checkList(value: readonly unknown[], schema: JsonObject, at: string): C
     causes.push(cause.invalid(at, value.length, `${at} in body should have at least ${minItems} items`));
   }
   if (typeof maxItems === 'number' && value.length > maxItems) {
-    causes.push(cause.invalid(at, value.length, `${at} in body should have at most ${maxItems} items`));
+    const message = `Too many: ${value.length}: must have at most ${maxItems} items`;
+    causes.push({ reason: 'FieldValueTooMany', message, field: at });
   }
   return causes;
 }

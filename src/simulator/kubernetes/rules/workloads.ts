@@ -112,6 +112,6 @@ export function checkCronJob({ spec }: KubeObject): Cause[] {
     ...checkChoice('spec.concurrencyPolicy', dig(spec, 'concurrencyPolicy'), ['Allow', 'Forbid', 'Replace']),
   );
   if (isGood) return causes;
-  const why = `expected exactly 5 fields, found ${fields.length}: ${JSON.stringify(fields)}`;
+  const why = `expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`;
   return [...causes, cause.invalid('spec.schedule', schedule, why)];
 }

@@ -22,6 +22,12 @@ function servicePorts(ports: unknown): JsonObject {
   return filled.length === 0 ? {} : { ports: filled };
 }
 
+function trafficPolicies(type: unknown): JsonObject {
+  if (type === 'ExternalName') return {};
+  const isOpen = type === 'NodePort' || type === 'LoadBalancer';
+  return { internalTrafficPolicy: 'Cluster', ...(isOpen ? { externalTrafficPolicy: 'Cluster' } : {}) };
+}
+
 function limitsAsRequests(struct: JsonObject): JsonObject {
   const limits = struct['limits'];
   if (!isObject(limits)) return {};
@@ -98,7 +104,12 @@ const DEFAULTS: Readonly<Record<string, Default>> = {
     successfulJobsHistoryLimit: 3,
     failedJobsHistoryLimit: 1,
   }),
-  ServiceSpec: (spec) => ({ type: 'ClusterIP', sessionAffinity: 'None', ...servicePorts(spec['ports']) }),
+  ServiceSpec: (spec) => ({
+    type: 'ClusterIP',
+    sessionAffinity: 'None',
+    ...servicePorts(spec['ports']),
+    ...trafficPolicies(spec['type']),
+  }),
   Secret: fixed({ type: 'Opaque' }),
   PersistentVolumeClaimSpec: fixed({ volumeMode: 'Filesystem' }),
   NetworkPolicySpec: (spec) => ({

@@ -26,9 +26,34 @@ export function elementOf(item: unknown, by: ListShape['by']): string {
 
 interface Walk {
   readonly fields: Fields;
-  /** Whether maps count as members too: what Update managers own. */
-  readonly maps: boolean;
+  readonly members: Members;
 }
+
+/**
+ * Which lists and structs count as members beside their leaves, as managers of updates own them: none, those that may
+ * be absent in the API's own types, or all of them, as in custom objects.
+ */
+export type Members = 'none' | 'optional' | 'all';
+
+/** In the API's own types these are always there, if only empty, so nobody has added them. */
+const ALWAYS_THERE = new Set([
+  'metadata',
+  'spec',
+  'status',
+  'template',
+  'jobTemplate',
+  'strategy',
+  'updateStrategy',
+  'names',
+  'roleRef',
+  'containers',
+  'resources',
+  'podSelector',
+]);
+
+const isMember = (at: string, members: Members): boolean =>
+  members === 'all' ||
+  (members === 'optional' && !at.split(JOINT).every((element) => ALWAYS_THERE.has(element.slice(2))));
 
 function walkObject(value: JsonObject, at: string, shapeOf: (key: string) => Shape, walk: Walk): void {
   for (const [key, inner] of Object.entries(value))
@@ -43,15 +68,16 @@ function visit(value: unknown, shape: Shape, at: string, walk: Walk): void {
       walk.fields.set(element, shape.by === 'set' ? item : MEMBER);
       if (shape.by !== 'set') visit(item, shape.items, element, walk);
     }
-    if (walk.maps) walk.fields.set(at, MEMBER);
+    if (isMember(at, walk.members)) walk.fields.set(at, MEMBER);
     return;
   }
   const granular = isObject(value) && Object.keys(value).length > 0 && !('atomic' in shape && shape.atomic);
   if (!granular) {
-    walk.fields.set(at, value);
+    const isBlank = shape.is === 'struct' && walk.members !== 'none' && !isMember(at, walk.members);
+    if (!(isBlank && isObject(value))) walk.fields.set(at, value);
     return;
   }
-  if (walk.maps && shape.is !== 'struct' && at !== '') walk.fields.set(at, MEMBER);
+  if (at !== '' && isMember(at, walk.members)) walk.fields.set(at, MEMBER);
   walkObject(value, at, (key) => childShape(shape, key), walk);
 }
 
@@ -76,9 +102,9 @@ const NOBODYS_METADATA = new Set([
 ]);
 
 /** The fields of an object that somebody may own. */
-export function fieldsOf(object: unknown, shape: Shape, maps = false): Fields {
+export function fieldsOf(object: unknown, shape: Shape, members: Members = 'none'): Fields {
   const fields: Fields = new Map();
-  visit(object, shape, '', { fields, maps });
+  visit(object, shape, '', { fields, members });
   for (const path of fields.keys()) {
     const [first = '', second = ''] = path.split(JOINT).map((element) => element.slice(2));
     const ours = second === '' ? NOBODYS.has(first) : first === 'metadata' && NOBODYS_METADATA.has(second);
