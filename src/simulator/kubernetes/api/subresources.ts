@@ -99,7 +99,7 @@ function scaleAnswer(call: Call, object: KubeObject): Answer {
       apiVersion: 'autoscaling/v1',
       metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
       // Zeros are left out.
-      spec: { ...(dig(now, 'spec.replicas') === 0 ? {} : { replicas: dig(now, 'spec.replicas') }) },
+      spec: dig(now, 'spec.replicas') === 0 ? {} : { replicas: dig(now, 'spec.replicas') },
       status: { replicas: dig(now, 'status.replicas') ?? 0, selector: selectorText(now) },
     },
   };

@@ -8,7 +8,7 @@ function membersWithDefaults(value: JsonObject, schema: JsonObject): JsonObject 
   for (const [key, below] of Object.entries(properties)) {
     if (!isObject(below) || below['default'] === undefined) continue;
     const isNothing = result[key] === undefined || (result[key] === null && below['nullable'] !== true);
-    if (isNothing) result[key] = copyOf({ value: below['default'] }).value;
+    if (isNothing) result[key] = copyOf(below['default']);
   }
   for (const [key, member] of Object.entries(result)) {
     const below = properties[key] ?? schema['additionalProperties'];
