@@ -1,14 +1,20 @@
 import { kubernetesCluster } from '../azure/kubernetes-cluster.ts';
-import type { Change, Context, Status } from '../engine/resource.ts';
+import type { Change, Context } from '../engine/resource.ts';
 import type { KubeObject } from '../gateways/ports.ts';
 import { defineResource, optional, type World } from '../world.ts';
 import { argoNamespaces } from './argo-namespaces.ts';
 import { usesQuickStart } from './argo.ts';
 import { clusterAccess } from './cluster-access.ts';
 import { isUnseen, kubeOf, lookInto, type Unseen } from './look.ts';
-import { isMarked } from './marks.ts';
 import { namespaces } from './namespaces.ts';
-import { secretObject, secretRef, secretValues, secretVersion } from './secret.ts';
+import {
+  areOurSecrets,
+  secretObject,
+  secretRef,
+  secretsStatus,
+  secretValues,
+  secretVersion,
+} from './secret.ts';
 
 const ID = 'quick-start-credentials';
 const needs = { cluster: kubernetesCluster, access: clusterAccess, namespaces, argoNamespaces };
@@ -40,13 +46,8 @@ export const quickStartCredentials = optional(
         const secrets = await Promise.all(refs(ctx).map((ref) => kube.get(ref)));
         return secrets.every((secret) => secret === undefined) ? undefined : { secrets };
       }),
-    status(live: Live): Status {
-      if (isUnseen(live)) return { is: 'pending', because: live.unseen };
-      const isGoing = live.secrets.some((secret) => secret?.metadata.deletionTimestamp !== undefined);
-      return isGoing ? { is: 'going', because: 'being removed' } : { is: 'ready' };
-    },
-    isOurs: (live: Live, { config }) =>
-      isUnseen(live) || live.secrets.every((secret) => secret === undefined || isMarked(secret, config.name)),
+    status: secretsStatus,
+    isOurs: areOurSecrets,
     diff(live: Live, ctx: Ctx): readonly Change[] {
       if (isUnseen(live)) return [];
       const kept = secretValues(live.secrets[0]);

@@ -1,6 +1,8 @@
+import type { Status } from '../engine/resource.ts';
 import type { KubeObject } from '../gateways/ports.ts';
 import type { World } from '../world.ts';
-import { marked } from './marks.ts';
+import { isUnseen, type Unseen } from './look.ts';
+import { isMarked, marked } from './marks.ts';
 import { digest, fieldsAt, textOf } from './objects.ts';
 
 /** One Secret as we want it. */
@@ -41,3 +43,17 @@ export const secretRef = (namespace: string, name: string) => ({
   kind: 'Secret',
   metadata: { namespace, name },
 });
+
+/** The same Secret in several namespaces, as a look saw it. */
+type Seen = Unseen | { readonly secrets: readonly (KubeObject | undefined)[] };
+
+/** Secrets are ready when they are there, and none of them is on its way out. */
+export function secretsStatus(live: Seen): Status {
+  if (isUnseen(live)) return { is: 'pending', because: live.unseen };
+  const isGoing = live.secrets.some((secret) => secret?.metadata.deletionTimestamp !== undefined);
+  return isGoing ? { is: 'going', because: 'being removed' } : { is: 'ready' };
+}
+
+/** Whether every one of the Secrets that are there was made by this deployment. */
+export const areOurSecrets = (live: Seen, { config }: World): boolean =>
+  isUnseen(live) || live.secrets.every((secret) => secret === undefined || isMarked(secret, config.name));

@@ -1,7 +1,7 @@
 import { kubernetesCluster } from '../azure/kubernetes-cluster.ts';
 import { storageAccount } from '../azure/storage-account.ts';
 import { storageContainer } from '../azure/storage-container.ts';
-import type { Change, Context, Status } from '../engine/resource.ts';
+import type { Change, Context } from '../engine/resource.ts';
 import { application } from '../entra/application.ts';
 import type { KubeObject } from '../gateways/ports.ts';
 import { defineResource, type World } from '../world.ts';
@@ -15,9 +15,15 @@ import {
 } from './application-password.ts';
 import { clusterAccess } from './cluster-access.ts';
 import { isUnseen, kubeOf, lookInto, type Unseen } from './look.ts';
-import { isMarked } from './marks.ts';
 import { namespaces } from './namespaces.ts';
-import { secretObject, secretRef, secretValues, secretVersion } from './secret.ts';
+import {
+  areOurSecrets,
+  secretObject,
+  secretRef,
+  secretsStatus,
+  secretValues,
+  secretVersion,
+} from './secret.ts';
 
 const ID = 'storage-credentials';
 const KEY_ID = 'metaflow-azure/key-id';
@@ -77,13 +83,8 @@ export const storageCredentials = defineResource({
       if (secrets.every((secret) => secret === undefined)) return undefined;
       return { secrets, keys: await passwordsOf(ctx, ctx.needs.application) };
     }),
-  status(live: Live): Status {
-    if (isUnseen(live)) return { is: 'pending', because: live.unseen };
-    const isGoing = live.secrets.some((secret) => secret?.metadata.deletionTimestamp !== undefined);
-    return isGoing ? { is: 'going', because: 'being removed' } : { is: 'ready' };
-  },
-  isOurs: (live: Live, { config }) =>
-    isUnseen(live) || live.secrets.every((secret) => secret === undefined || isMarked(secret, config.name)),
+  status: secretsStatus,
+  isOurs: areOurSecrets,
   diff(live: Live, ctx: Ctx): readonly Change[] {
     if (isUnseen(live)) return [];
     const password = storedPassword(live, ctx);
