@@ -1,5 +1,6 @@
 import { dig, merged, objectOf, textOf, type JsonObject } from '../json.ts';
 import type { NodePool } from '../ports.ts';
+import type { Seconds } from '../spread.ts';
 import type { Cloud } from './cloud.ts';
 import {
   aksRefusal,
@@ -94,14 +95,14 @@ function checkAgentPool({ cloud, target, name, body, existing, parent }: Write):
 }
 
 /** How long a change takes, by what changes: medians of the recordings. */
-function updateSeconds(id: string, { store }: Cloud): number {
-  const seconds: Readonly<Record<string, number>> = {
+function updateSeconds(id: string, { store }: Cloud): Seconds {
+  const seconds: Readonly<Record<string, Seconds>> = {
     Upgrading: 318,
     Scaling: 90,
     Stopping: 60,
     Starting: 212,
   };
-  return seconds[store.get(id)?.state ?? ''] ?? 14;
+  return seconds[store.get(id)?.state ?? ''] ?? { p50: 14, p90: 178, min: 3 };
 }
 
 /** Node pools of AKS. */
@@ -163,9 +164,9 @@ export const agentPools = type('Microsoft.ContainerService/managedClusters/agent
   },
   lro: {
     style: 'containerservice',
-    create: { seconds: 217, ackSeconds: 5 },
+    create: { seconds: { p50: 217, p90: 362, min: 54 }, ackSeconds: { p50: 5, p90: 7 } },
     update: { seconds: updateSeconds, ackSeconds: 4 },
-    delete: { seconds: 54, ackSeconds: 1 },
+    delete: { seconds: { p50: 54, p90: 70, min: 25 }, ackSeconds: 1 },
     accepted: (op, body) => ({ status: op.verb === 'create' ? 201 : 200, body }),
     progress: poolProgress,
   },

@@ -72,7 +72,7 @@ const credentialRoute = (leaf: string, user: User): Route => ({
   method: 'POST',
   path: `${path}/${leaf}`,
   action: `${managedClusters.type}/${leaf}/action`,
-  ackSeconds: 0.6,
+  ackSeconds: { p50: 0.6, p90: 1.2 },
   answer: credentials(user),
 });
 

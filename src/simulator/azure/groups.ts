@@ -1,6 +1,7 @@
 import { regions } from '../catalogue.ts';
 import { Refusal } from '../errors.ts';
 import { objectOf, textOf } from '../json.ts';
+import type { Seconds } from '../spread.ts';
 import type { Resource } from '../store.ts';
 import type { Cloud } from './cloud.ts';
 import { comesBack, foreignResource, groupType, linkedSubnet, resurrection } from './group-faults.ts';
@@ -8,11 +9,12 @@ import { type, type Call } from './resource-type.ts';
 import { sameRegion, topResource } from './target.ts';
 
 /** How long a group's deletion takes, by the slowest thing in it. */
-function deletionSeconds(id: string, { store }: Cloud): number {
+function deletionSeconds(id: string, { store }: Cloud): Seconds {
   const types = store.below(id).map((resource) => resource.type.toLowerCase());
-  if (types.includes('microsoft.containerservice/managedclusters')) return 345;
-  if (types.includes('microsoft.dbforpostgresql/flexibleservers')) return 112;
-  return 46;
+  if (types.includes('microsoft.containerservice/managedclusters'))
+    return { p50: 345, p90: 375, min: 225, max: 480 };
+  if (types.includes('microsoft.dbforpostgresql/flexibleservers')) return { p50: 112, p90: 135, min: 45 };
+  return { p50: 46, p90: 85 };
 }
 
 const absent = ({ target }: Call): Refusal =>
@@ -26,9 +28,10 @@ const inUse = ({ id, name }: Resource): string =>
 function blocked(
   group: Resource,
   call: Call,
+  seconds: number,
 ): { code: string; message: string; details: Record<string, unknown>[] } | undefined {
   const { cloud, target, request } = call;
-  const held = linkedSubnet(group, cloud, deletionSeconds(group.id, cloud));
+  const held = linkedSubnet(group, cloud, seconds);
   const knobs =
     held === undefined
       ? cloud.surroundings.faults.take('rg.deleteBlocked', `${request.method} ${target.path}`)
@@ -66,7 +69,7 @@ export const resourceGroups = type(groupType, {
   members: { managedBy: 'string' },
   properties: { provisioningState: 'string' },
   states: { failed: 'Succeeded' },
-  ackSeconds: { write: 1 },
+  ackSeconds: { write: { p50: 1, p90: 3 } },
   notFound: absent,
   check({ body, existing, cloud, target }) {
     const wanted = textOf(body['location']);
@@ -126,7 +129,7 @@ export const resourceGroups = type(groupType, {
     delete: { seconds: deletionSeconds, ackSeconds: 1, retryAfterSeconds: 15 },
     accepted: () => ({ status: 201 }),
   },
-  doom: (group, call, verb) => (verb === 'delete' ? blocked(group, call) : undefined),
+  doom: (group, call, { verb, seconds }) => (verb === 'delete' ? blocked(group, call, seconds) : undefined),
   stored: foreignResource,
   deletionStarts: resurrection,
   gone: comesBack,

@@ -1,6 +1,7 @@
 import { answer, Refusal } from '../errors.ts';
 import { objectOf, textOf, textOr, type JsonObject } from '../json.ts';
 import { operationHeaders, type Operation } from '../operations.ts';
+import { secondsOf } from '../spread.ts';
 import type { Resource } from '../store.ts';
 import type { WireResponse } from '../wire.ts';
 import { checkGroup, checkParent, checkPlace, checkWriteBody, notFound } from './checks.ts';
@@ -168,8 +169,9 @@ export function startOperation(call: Call, { type, resource, verb, timing }: Sta
   const failed = faults.take('lro.fail', about(call));
   const canceled = faults.take('lro.canceled', about(call));
   const endless = faults.take('lro.neverEnds', about(call)) !== undefined;
-  const doom = type.doom?.(resource, call, verb);
-  const whole = typeof timing.seconds === 'number' ? timing.seconds : timing.seconds(resource.id, cloud);
+  const time = typeof timing.seconds === 'function' ? timing.seconds(resource.id, cloud) : timing.seconds;
+  const whole = secondsOf(cloud.surroundings, time);
+  const doom = type.doom?.(resource, call, { verb, seconds: whole });
   const seconds = doom?.seconds ?? whole;
   const { pollAgain } = timing;
   const progress = type.lro?.progress?.(resource, call, verb);

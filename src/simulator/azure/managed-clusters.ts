@@ -13,7 +13,7 @@ import { clusterProperties } from './cluster-shapes.ts';
 import { notFound } from './checks.ts';
 import { about, plainView } from './lifecycle.ts';
 import { reserve } from './names.ts';
-import { type, type Call, type Doom, type Write } from './resource-type.ts';
+import { type, type Beginning, type Call, type Doom, type Write } from './resource-type.ts';
 import { resourceGroups } from './groups.ts';
 
 /** The pools of the body, and the group where the nodes will stand (facts AK-16). */
@@ -149,7 +149,7 @@ function absent(call: Call): Refusal {
   );
 }
 
-function allocation(_cluster: Resource, call: Call, verb: Operation['verb']): Doom | undefined {
+function allocation(_cluster: Resource, call: Call, { verb }: Beginning): Doom | undefined {
   if (
     verb === 'delete' ||
     call.cloud.surroundings.faults.take('aks.allocationFailed', about(call)) === undefined
@@ -203,11 +203,14 @@ export const managedClusters = type('Microsoft.ContainerService/managedClusters'
   lro: {
     style: 'containerservice',
     create: {
-      seconds: (id, cloud) => (cloud.store.children(id, agentPools.type).length > 1 ? 270 : 258),
-      ackSeconds: 6,
+      seconds: (id, cloud) =>
+        cloud.store.children(id, agentPools.type).length > 1
+          ? { p50: 270, p90: 420, min: 119 }
+          : { p50: 258, p90: 405, min: 119 },
+      ackSeconds: { p50: 6, p90: 9 },
     },
-    update: { seconds: 106, ackSeconds: 5 },
-    delete: { seconds: 315, ackSeconds: 1 },
+    update: { seconds: { p50: 106, p90: 325, min: 51 }, ackSeconds: { p50: 5, p90: 7 } },
+    delete: { seconds: { p50: 315, p90: 500, min: 126 }, ackSeconds: 1 },
     accepted: (op, body) => ({ status: op.verb === 'create' ? 201 : 200, body }),
     progress(cluster, call, verb) {
       const pools = call.cloud.store.children(cluster.id, agentPools.type);

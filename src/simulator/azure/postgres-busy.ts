@@ -1,9 +1,8 @@
 import { Refusal } from '../errors.ts';
 import { textOr } from '../json.ts';
-import type { Operation } from '../operations.ts';
 import type { Resource } from '../store.ts';
 import { about } from './lifecycle.ts';
-import { type, type Call, type Doom } from './resource-type.ts';
+import { type, type Beginning, type Call, type Doom } from './resource-type.ts';
 import { topResource } from './target.ts';
 
 /** A server for those who only look whether it is there. */
@@ -43,7 +42,7 @@ const busyWords: Readonly<Record<string, (server: string) => string>> = {
 };
 
 /** Azure also accepts a write first, and finds out a little later that the server is busy (recorded). */
-export function busyAtPoll(resource: Resource, call: Call, verb: Operation['verb']): Doom | undefined {
+export function busyAtPoll(resource: Resource, call: Call, { verb }: Beginning): Doom | undefined {
   const { cloud } = call;
   const knobs = verb === 'delete' ? undefined : cloud.surroundings.faults.take('pg.busyAtPoll', about(call));
   if (knobs === undefined) return undefined;

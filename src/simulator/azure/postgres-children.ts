@@ -7,7 +7,7 @@ import { busyAtPoll, serverBusy, serverReady, serverStub } from './postgres-busy
 import { type, type Call, type Route } from './resource-type.ts';
 import { parentId, topResource } from './target.ts';
 
-const timing = { seconds: 5, ackSeconds: 0.3, retryAfterSeconds: 10 };
+const timing = { seconds: { p50: 5, p90: 9 }, ackSeconds: 0.3, retryAfterSeconds: 10 };
 const accepted = (operation: string) => (op: { readonly startedAt: number }) => ({
   status: 202 as const,
   body: { operation, startTime: new Date(op.startedAt).toISOString() },

@@ -34,7 +34,7 @@ const powers: Readonly<Record<string, Power>> = {
     from: 'Ready',
     during: 'Restarting',
     after: 'Ready',
-    timing: { seconds: 30, retryAfterSeconds: 15 },
+    timing: { seconds: { p50: 90, p90: 95 }, retryAfterSeconds: 15 },
   },
 };
 

@@ -7,7 +7,7 @@ import type { Cloud } from './cloud.ts';
 import { plainView } from './lifecycle.ts';
 import { busyAtPoll, serverBusy } from './postgres-busy.ts';
 import { bad, checkServer, refuseReplicated } from './postgres-rules.ts';
-import { type, type Call, type Doom, type Write } from './resource-type.ts';
+import { type, type Beginning, type Call, type Doom, type Write } from './resource-type.ts';
 import { subnets } from './subnets.ts';
 import { sameRegion } from './target.ts';
 
@@ -117,7 +117,7 @@ export function passwordHash(password: string): string {
 }
 
 /** Mistakes that PostgreSQL finds only while it works. */
-function doomOf({ body, name }: Resource, _call: Call, verb: Operation['verb']): Doom | undefined {
+function doomOf({ body, name }: Resource, _call: Call, { verb }: Beginning): Doom | undefined {
   if (verb === 'delete') return undefined;
   const sku = postgresSkus.find((one) => one.name === dig(body, 'sku.name'));
   if (sku !== undefined && sku.tier !== dig(body, 'sku.tier')) {
@@ -170,7 +170,7 @@ export const flexibleServers = type(serverType, {
     const isBusy = resource.state === 'Ready' && Number(resource.hidden['busyUntil'] ?? 0) > cloud.now();
     return isBusy ? { ...view, properties: { ...objectOf(view['properties']), state: 'Updating' } } : view;
   },
-  doom: (server, call, verb) => busyAtPoll(server, call, verb) ?? doomOf(server, call, verb),
+  doom: (server, call, start) => busyAtPoll(server, call, start) ?? doomOf(server, call, start),
   restores: true,
   unchanged: {
     takes: 'its time',
@@ -202,9 +202,9 @@ export const flexibleServers = type(serverType, {
   },
   lro: {
     style: 'postgres',
-    create: { seconds: 275, ackSeconds: 2, retryAfterSeconds: 60 },
-    update: { seconds: 31, ackSeconds: 0.5, retryAfterSeconds: 60 },
-    delete: { seconds: 70, ackSeconds: 0.5, retryAfterSeconds: 15 },
+    create: { seconds: { p50: 275, p90: 420 }, ackSeconds: { p50: 2, p90: 4 }, retryAfterSeconds: 60 },
+    update: { seconds: { p50: 31, p90: 455, max: 490 }, ackSeconds: 0.5, retryAfterSeconds: 60 },
+    delete: { seconds: { p50: 70, p90: 90 }, ackSeconds: 0.5, retryAfterSeconds: 15 },
     accepted: upsert,
     acceptedDelete: (op) => ({
       operation: 'DropServerManagementOperation',

@@ -1,16 +1,26 @@
 import { Refusal } from '../errors.ts';
 import { dig, objectOf, textOf, type JsonObject } from '../json.ts';
-import type { Operation } from '../operations.ts';
+import type { Duration } from '../spread.ts';
 import type { Resource } from '../store.ts';
 import type { Cloud } from './cloud.ts';
 import { addStartOfAuthority, recordSetCount } from './dns-records.ts';
 import { about, plainView } from './lifecycle.ts';
-import { type, type Call, type Doom, type Write } from './resource-type.ts';
+import { type, type Beginning, type Call, type Doom, type Write } from './resource-type.ts';
 import { covers } from './rights.ts';
 import { parentId } from './target.ts';
 
+/** Half of the links take 18 seconds, the other half 46 (latency profile). */
+const linking: Duration = {
+  p50: 30,
+  p90: 50,
+  humps: [
+    { mean: 18, sd: 4 },
+    { mean: 46, sd: 4 },
+  ],
+};
+
 /** Preconditions of private DNS fail asynchronously (facts CF-7): the refusal waits at the poll. */
-function precondition(resource: Resource, call: Call, verb: Operation['verb']): Doom | undefined {
+function precondition(resource: Resource, call: Call, { verb }: Beginning): Doom | undefined {
   const { request, cloud } = call;
   const what = resource.type.endsWith('Links') ? 'Virtual Network link' : 'Zone';
   const raced = cloud.surroundings.faults.take('dns.preconditionAsync', about(call)) !== undefined;
@@ -88,9 +98,9 @@ export const privateDnsZones = type('Microsoft.Network/privateDnsZones', {
   },
   lro: {
     style: 'dns',
-    create: { seconds: 16, ackSeconds: 2, retryAfterSeconds: 30 },
-    update: { seconds: 16, ackSeconds: 2, retryAfterSeconds: 30 },
-    delete: { seconds: 16, ackSeconds: 1, retryAfterSeconds: 30 },
+    create: { seconds: { p50: 16, p90: 24 }, ackSeconds: { p50: 2, p90: 4 }, retryAfterSeconds: 30 },
+    update: { seconds: { p50: 16, p90: 24 }, ackSeconds: { p50: 2, p90: 4 }, retryAfterSeconds: 30 },
+    delete: { seconds: { p50: 16, p90: 25 }, ackSeconds: 1, retryAfterSeconds: 30 },
     accepted: () => ({ status: 202, body: {} }),
   },
 });
@@ -173,9 +183,9 @@ export const virtualNetworkLinks = type('Microsoft.Network/privateDnsZones/virtu
   mayBeOrphan: true,
   lro: {
     style: 'dns',
-    create: { seconds: 30, ackSeconds: 2, retryAfterSeconds: 30 },
-    update: { seconds: 30, ackSeconds: 2, retryAfterSeconds: 30 },
-    delete: { seconds: 30, ackSeconds: 1, retryAfterSeconds: 30 },
+    create: { seconds: linking, ackSeconds: { p50: 2, p90: 5 }, retryAfterSeconds: 30 },
+    update: { seconds: linking, ackSeconds: { p50: 2, p90: 5 }, retryAfterSeconds: 30 },
+    delete: { seconds: { p50: 30, p90: 46 }, ackSeconds: 1, retryAfterSeconds: 30 },
     accepted: () => ({ status: 202, body: {} }),
   },
   lingers: (_resource, call) => {

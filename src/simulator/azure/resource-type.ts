@@ -3,6 +3,7 @@ import type { JsonObject, Shape } from '../json.ts';
 import type { StyleName } from '../operation-styles.ts';
 import type { Operation, PollAgain, Progress } from '../operations.ts';
 import type { Attributes, Caller } from '../ports.ts';
+import type { Seconds } from '../spread.ts';
 import type { Resource } from '../store.ts';
 import type { WireRequest, WireResponse } from '../wire.ts';
 import type { Cloud } from './cloud.ts';
@@ -32,9 +33,9 @@ export interface Write extends Call {
 
 /** How long one verb takes, from the latency profile. */
 export interface Timing {
-  readonly seconds: number | ((id: string, cloud: Cloud) => number);
+  readonly seconds: Seconds | ((id: string, cloud: Cloud) => Seconds);
   /** Until the first answer. */
-  readonly ackSeconds?: number;
+  readonly ackSeconds?: Seconds;
   readonly retryAfterSeconds?: number;
   readonly pollAgain?: PollAgain;
 }
@@ -64,6 +65,12 @@ export interface States {
   readonly ready: string;
   readonly deleting: string;
   readonly failed: string;
+}
+
+/** An operation that starts now, and the seconds that it is going to take. */
+export interface Beginning {
+  readonly verb: Operation['verb'];
+  readonly seconds: number;
 }
 
 /** The end of an operation that fails. */
@@ -118,7 +125,7 @@ export interface ResourceType {
   /** An update that fails leaves everything as it was. */
   readonly restores?: boolean;
   readonly lro?: LongRunning;
-  readonly ackSeconds?: { readonly write?: number; readonly delete?: number };
+  readonly ackSeconds?: { readonly write?: Seconds; readonly delete?: Seconds };
   /** Status of a synchronous write. */
   readonly written?: { readonly created: number; readonly updated: number };
   /** A new one is told with its address. */
@@ -156,7 +163,7 @@ export interface ResourceType {
   /** The operation of the resource ended well. */
   readonly ready?: (resource: Resource, cloud: Cloud, op: Operation) => void;
   /** Why the operation that starts now is going to fail, if it is. */
-  readonly doom?: (resource: Resource, call: Call, verb: Operation['verb']) => Doom | undefined;
+  readonly doom?: (resource: Resource, call: Call, start: Beginning) => Doom | undefined;
   /** For how many seconds GET still finds it after its deletion succeeded. */
   readonly lingers?: (resource: Resource, call: Call) => number;
   /** The operation of the resource failed, and the resource stays behind. */
@@ -177,7 +184,7 @@ export interface Route {
   readonly path: string;
   /** The action that the caller needs; without one, everybody may. */
   readonly action?: string;
-  readonly ackSeconds?: number;
+  readonly ackSeconds?: Seconds;
   readonly answer: (call: Call) => WireResponse;
 }
 

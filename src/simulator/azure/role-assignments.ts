@@ -243,7 +243,7 @@ export const roleAssignments = type(assignmentType, {
     return { ...view, properties: { ...objectOf(view['properties']), createdBy: null } };
   },
   written: { created: 201, updated: 201 },
-  ackSeconds: { write: 4, delete: 2 },
+  ackSeconds: { write: { p50: 4, p90: 6 }, delete: { p50: 2, p90: 4 } },
   deleted: { status: 200, showsBody: true },
   gone: withdraw,
 });

@@ -1,3 +1,4 @@
+import { secondsOf, type Seconds } from '../spread.ts';
 import type { WireRequest } from '../wire.ts';
 import type { Cloud } from './cloud.ts';
 import type { Types } from './removal.ts';
@@ -40,8 +41,7 @@ interface Known {
   readonly routes: readonly Route[];
 }
 
-/** How long Azure takes to give its first answer, measured where there is a measurement. */
-export function ackSeconds(request: WireRequest, { cloud, types, routes }: Known): number {
+function ackTime(request: WireRequest, { cloud, types, routes }: Known): Seconds {
   const target = parseTarget(request.url.pathname);
   const route = matchRoute(routes, request.method, target.path)?.route;
   if (route !== undefined) return route.ackSeconds ?? readSeconds;
@@ -52,7 +52,12 @@ export function ackSeconds(request: WireRequest, { cloud, types, routes }: Known
   return ackOf(timing) ?? type?.ackSeconds?.write ?? 1;
 }
 
-const readSeconds = 0.25;
+/** How long Azure takes to give its first answer this time, measured where there is a measurement. */
+export function ackSeconds(request: WireRequest, known: Known): number {
+  return secondsOf(known.cloud.surroundings, ackTime(request, known));
+}
 
-const ackOf = (timing: Timing | 'sync' | undefined): number | undefined =>
+const readSeconds: Seconds = { p50: 0.25, p90: 0.8 };
+
+const ackOf = (timing: Timing | 'sync' | undefined): Seconds | undefined =>
   timing === undefined || timing === 'sync' ? undefined : timing.ackSeconds;

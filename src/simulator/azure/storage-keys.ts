@@ -68,7 +68,7 @@ const action = (name: string, answerTo: Route['answer']): Route => ({
   method: 'POST',
   path: `/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Storage/storageAccounts/{account}/${name}`,
   action: `Microsoft.Storage/storageAccounts/${name}/action`,
-  ackSeconds: 0.6,
+  ackSeconds: { p50: 0.6, p90: 1.5 },
   answer: answerTo,
 });
 

@@ -178,12 +178,17 @@ const storageAccounts = type(accountType, {
   states: { creating: 'ResolvingDns' },
   lro: {
     style: 'storage',
-    create: { seconds: 14, ackSeconds: 4, retryAfterSeconds: 17, pollAgain: { seconds: 3, from: 17 } },
+    create: {
+      seconds: { p50: 14, p90: 21 },
+      ackSeconds: { p50: 4, p90: 6 },
+      retryAfterSeconds: 17,
+      pollAgain: { seconds: 3, from: 17 },
+    },
     update: 'sync',
     delete: 'sync',
     accepted: () => ({ status: 202 }),
   },
-  ackSeconds: { write: 4, delete: 8 },
+  ackSeconds: { write: { p50: 4, p90: 6 }, delete: { p50: 8, p90: 10 } },
   busy: ({ name }) =>
     new Refusal(
       409,

@@ -201,9 +201,9 @@ export const subnets = type('Microsoft.Network/virtualNetworks/subnets', {
   checkDelete: (resource, { cloud }) => checkUnused(resource, cloud),
   lro: {
     style: 'network',
-    create: { seconds: 1.5, ackSeconds: 0.5, retryAfterSeconds: 3 },
-    update: { seconds: 1.5, ackSeconds: 0.5, retryAfterSeconds: 3 },
-    delete: { seconds: 1.5, ackSeconds: 0.5, retryAfterSeconds: 10 },
+    create: { seconds: { p50: 1.5, p90: 3 }, ackSeconds: 0.5, retryAfterSeconds: 3 },
+    update: { seconds: { p50: 1.5, p90: 8 }, ackSeconds: 0.5, retryAfterSeconds: 3 },
+    delete: { seconds: { p50: 1.5, p90: 10 }, ackSeconds: 0.5, retryAfterSeconds: 10 },
     accepted: (op, body) => ({ status: op.verb === 'create' ? 201 : 200, body }),
   },
 });

@@ -191,9 +191,9 @@ export const virtualNetworks = type('Microsoft.Network/virtualNetworks', {
   },
   lro: {
     style: 'network',
-    create: { seconds: 4, ackSeconds: 2, retryAfterSeconds: 3, pollAgain },
-    update: { seconds: 3, ackSeconds: 3, retryAfterSeconds: 3, pollAgain },
-    delete: { seconds: 3, ackSeconds: 2, retryAfterSeconds: 10 },
+    create: { seconds: { p50: 4, p90: 6 }, ackSeconds: { p50: 2, p90: 3 }, retryAfterSeconds: 3, pollAgain },
+    update: { seconds: { p50: 3, p90: 5 }, ackSeconds: 3, retryAfterSeconds: 3, pollAgain },
+    delete: { seconds: { p50: 3, p90: 10 }, ackSeconds: 2, retryAfterSeconds: 10 },
     accepted: (op, body) => ({ status: op.verb === 'create' ? 201 : 200, body }),
   },
 });

@@ -151,7 +151,7 @@ function onTheWire(
 export function createGraph(surroundings: Surroundings, directory: Directory): Service {
   return {
     answersFor: (host) => host === GRAPH_HOST,
-    ackMs: graphAckMs,
+    ackMs: (request) => graphAckMs(surroundings, request),
     handle(request) {
       const waits = throttled(surroundings, aboutOf(request));
       if (waits === undefined) {

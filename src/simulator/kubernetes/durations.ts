@@ -1,10 +1,5 @@
 import type { Surroundings } from '../ports.ts';
-
-/** How long things take: median and 90th percentile in seconds. */
-export interface Duration {
-  readonly p50: number;
-  readonly p90: number;
-}
+import { secondsOf, type Duration } from '../spread.ts';
 
 /** Measured in public kubelet events where `latency-profile.json` says so, else assumed. */
 export const durations = {
@@ -32,17 +27,9 @@ const RUNS: readonly (readonly [RegExp, Duration])[] = [
   [/./, { p50: 5, p90: 10 }],
 ];
 
-const Z90 = 1.2816;
-
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-}
-
 /** A duration in milliseconds: the median in fast worlds, drawn from its lognormal in realistic ones. */
-export function drawMs({ profile, random }: Surroundings, { p50, p90 }: Duration): number {
-  if (profile === 'fast') return p50 * 1000;
-  const sigma = Math.log(p90 / p50) / Z90;
-  return Math.round(p50 * 1000 * Math.exp(Math.min(3, sigma * normal(random))));
+export function drawMs(surroundings: Surroundings, duration: Duration): number {
+  return Math.round(secondsOf(surroundings, duration) * 1000);
 }
 
 const firstFor = (table: readonly (readonly [RegExp, Duration])[], image: string): Duration =>
