@@ -94,12 +94,14 @@ export async function play(side: Side, { steps }: Case, namespace: string): Prom
   const text = (value: string): string => value.replaceAll('NS', namespace);
   for (const step of steps) {
     const { until, see, token } = step;
-    const query = typeof step.query === 'function' ? step.query(bodies) : step.query;
+    // What an answer said is passed on as it is: NS may stand in a token by chance.
+    const query =
+      typeof step.query === 'function' ? step.query(bodies) : step.query && mapped(step.query, text);
     const given: unknown = typeof step.body === 'function' ? step.body(bodies) : step.body;
     const ask: Ask = {
       method: step.method,
       path: text(step.path),
-      query: query === undefined ? undefined : mapped(query, text),
+      query,
       body: given === undefined ? undefined : text(typeof given === 'string' ? given : JSON.stringify(given)),
       type: step.type,
       token: typeof token === 'function' ? token(bodies) : token,

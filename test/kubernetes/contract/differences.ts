@@ -74,7 +74,6 @@ export const differences: ReadonlySet<string> = new Set([
   'apply of another kind is refused',
   'apply takes a container of a Deployment away and leaves another manager’s',
   'apply with a version creates nothing',
-  'conflicts with two managers are told for each',
   'defaults of a CronJob',
   'defaults of a DaemonSet',
   'defaults of a Deployment with probes, volumes and resources',

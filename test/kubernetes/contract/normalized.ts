@@ -49,6 +49,7 @@ function normalizedText(text: string, namespace: string): string {
     .replaceAll(UID, '‹uid›')
     .replaceAll(TIME, '‹time›')
     .replaceAll(/in record \(\d+\)/g, 'in record (‹version›)')
+    .replaceAll(/(resourceVersion\W+)\d+/g, '$1‹version›')
     .replaceAll(SERVICE_IP, '‹ip›')
     .replaceAll(DRAWN, '$1‹drawn›')
     .replace(TOKEN, '‹token›');
