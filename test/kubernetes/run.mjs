@@ -47,7 +47,8 @@ function jest(folder, programs) {
     '--roots=test/kubernetes',
     '--testPathIgnorePatterns=/node_modules/',
     '--reporters=default',
-    '--runInBand',
+    // Each file has clusters of its own, and those of trouble mostly wait.
+    '--maxWorkers=4',
     '--json',
     `--outputFile=${join(folder, 'results.json')}`,
   ];
