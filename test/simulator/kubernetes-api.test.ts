@@ -152,7 +152,7 @@ test('lists are narrowed by labels and fields and cut into pages', () => {
   expect(names({ labelSelector: '!tier' })).not.toContain('a');
   expect(names({ fieldSelector: 'metadata.name=b' })).toEqual(['b']);
   const page = json('GET', `${CORE}/configmaps`, { query: { limit: '2', labelSelector: 'tier' } });
-  expect(page).toMatchObject({ kind: 'ConfigMapList', metadata: { remainingItemCount: 1 } });
+  expect(page.metadata.remainingItemCount).toBeUndefined();
   expect(names({ labelSelector: 'tier', continue: page.metadata.continue })).toEqual(['c']);
   expect(get('/api/v1/configmaps').items.length).toBeGreaterThan(3);
 });

@@ -7,12 +7,14 @@ import type { KubeObject } from '../world.ts';
 import { parseBody } from './bodies.ts';
 import { isDryRun, queryOf } from './call.ts';
 import type { Answer, Call } from './call.ts';
+import { checkOptions } from './options.ts';
 import { chosenObjects, listAnswer } from './reading.ts';
 import { copyOf } from '../same.ts';
 
 type Propagation = 'Background' | 'Foreground' | 'Orphan';
 
-const FOREGROUND = 'foregroundDeletion';
+/** The finalizer by which each way of deleting holds an object until its children are dealt with. */
+const MARKS = { Foreground: 'foregroundDeletion', Orphan: 'orphan' } as const;
 const UNDELETABLE = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
 
 /** Starts or finishes the deletion of an object, as its finalizers and its kind demand. */
@@ -36,7 +38,8 @@ export function removeObject(cluster: Cluster, kind: Kind, object: KubeObject, g
   replaceObject(cluster, kind, draft);
 }
 
-function orphanChildren(cluster: Cluster, owner: KubeObject): void {
+/** Takes an owner away from what it owns. */
+export function orphanChildren(cluster: Cluster, owner: KubeObject): void {
   for (const [kind, child] of kindsWithOwner(cluster.state, owner)) {
     const draft = copyOf(child);
     const left = (draft.metadata.ownerReferences ?? []).filter(({ uid }) => uid !== owner.metadata.uid);
@@ -56,7 +59,7 @@ function propagationOf(call: Call, options: Record<string, unknown>): Propagatio
   return 'Orphan';
 }
 
-function checkOptions(call: Call, live: KubeObject, options: Record<string, unknown>): void {
+function checkMeant(call: Call, live: KubeObject, options: Record<string, unknown>): void {
   const { kind } = call.target;
   const wanted = isObject(options['preconditions']) ? options['preconditions'] : {};
   for (const key of ['uid', 'resourceVersion']) {
@@ -81,11 +84,9 @@ function deleteOne(call: Call, live: KubeObject, options: Record<string, unknown
   if (isDryRun(call)) return;
   const asked = queryOf(call, 'gracePeriodSeconds') ?? options['gracePeriodSeconds'];
   const grace = asked === undefined ? undefined : Number(asked);
-  if (propagation === 'Orphan') orphanChildren(cluster, live);
-  const hasChildren = kindsWithOwner(cluster.state, live).length > 0;
-  if (propagation === 'Foreground' && hasChildren && live.metadata.deletionTimestamp === undefined) {
+  if (propagation !== 'Background' && live.metadata.deletionTimestamp === undefined) {
     const draft = copyOf(live);
-    draft.metadata.finalizers = [...(draft.metadata.finalizers ?? []), FOREGROUND];
+    draft.metadata.finalizers = [...(draft.metadata.finalizers ?? []), MARKS[propagation]];
     removeObject(cluster, target.kind, draft, grace);
     return;
   }
@@ -100,10 +101,20 @@ export function deleteObject(call: Call): Answer {
   if (live === undefined) throw notFound(kind, name);
   const body = parseBody(call);
   const options = isObject(body) ? body : {};
-  checkOptions(call, live, options);
+  checkOptions(call, options);
+  checkMeant(call, live, options);
   deleteOne(call, live, options);
   const left = findObject(cluster.state, kind, namespace, name);
   if (left !== undefined && !isDryRun(call)) return { status: 200, body: left };
+  // The state in which it went.
+  if (kind.kind === 'Pod') {
+    const metadata = {
+      ...live.metadata,
+      deletionTimestamp: timeText(cluster.now),
+      deletionGracePeriodSeconds: 0,
+    };
+    return { status: 200, body: { ...live, metadata } };
+  }
   const group = kind.group === '' ? {} : { group: kind.group };
   const details = { name, ...group, kind: kind.plural, uid: live.metadata.uid };
   return {

@@ -5,7 +5,8 @@ import { findObject, listObjects } from '../store.ts';
 import type { KubeObject } from '../world.ts';
 import { queryOf } from './call.ts';
 import type { Answer, Call } from './call.ts';
-import { fieldTest, labelTest } from './selectors.ts';
+import { labelTest } from './label-selectors.ts';
+import { fieldTest } from './selectors.ts';
 
 /** GET of one object. */
 export function getObject({ cluster, target }: Call): Answer {
@@ -19,7 +20,7 @@ export function getObject({ cluster, target }: Call): Answer {
 export function chosenObjects(call: Call): KubeObject[] {
   const { kind, namespace, name } = call.target;
   const hasLabels = labelTest(queryOf(call, 'labelSelector') ?? '');
-  const hasFields = fieldTest(queryOf(call, 'fieldSelector') ?? '');
+  const hasFields = fieldTest(queryOf(call, 'fieldSelector') ?? '', call.target.kind);
   return listObjects(call.cluster.state, kind, namespace).filter(
     (object) =>
       hasLabels(object.metadata.labels ?? {}) &&
@@ -28,19 +29,47 @@ export function chosenObjects(call: Call): KubeObject[] {
   );
 }
 
+/** A whole number among the parameters, as Go reads it. */
+function numberOf(call: Call, name: 'limit' | 'resourceVersion'): number {
+  const text = queryOf(call, name) ?? '0';
+  if (/^\d+$/.test(text)) return Number(text);
+  if (name === 'limit') throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
+  const why = `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`;
+  throw badRequest(
+    `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(text)}: ${why}`,
+  );
+}
+
+/** Where a page begins: how many objects come before it. */
+function offsetOf(call: Call): number {
+  const token = queryOf(call, 'continue');
+  if (token === undefined) return 0;
+  const text = Buffer.from(token, 'base64').toString('latin1');
+  if (/^\d+$/.test(text)) return Number(text);
+  const first = text.slice(0, 1);
+  const shown = /[ -~]/.test(first)
+    ? first
+    : `\\u${(first.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+  throw badRequest(
+    `invalid continue token: continue key is not valid: invalid character '${shown}' looking for beginning of value`,
+  );
+}
+
 /** GET of many objects, in pages if `limit` asks for them. */
 export function listAnswer(call: Call): Answer {
   const { cluster, target } = call;
+  const limit = numberOf(call, 'limit');
+  numberOf(call, 'resourceVersion');
   const all = chosenObjects(call);
-  const limit = Number(queryOf(call, 'limit') ?? 0);
-  const offset = Number(Buffer.from(queryOf(call, 'continue') ?? '', 'base64').toString() || 0);
-  if (!Number.isInteger(offset)) throw badRequest('continue key is not valid: invalid character');
+  const offset = offsetOf(call);
   const page = limit > 0 ? all.slice(offset, offset + limit) : all.slice(offset);
   const left = all.length - offset - page.length;
   const metadata: JsonObject = { resourceVersion: String(cluster.state.revision) };
+  // What a selector leaves is not counted ahead.
+  const isWhole = ['labelSelector', 'fieldSelector'].every((name) => queryOf(call, name) === undefined);
   if (left > 0) {
     metadata['continue'] = Buffer.from(String(offset + page.length)).toString('base64');
-    metadata['remainingItemCount'] = left;
+    if (isWhole) metadata['remainingItemCount'] = left;
   }
   const items = page.map((object) => {
     if (target.kind.custom) return object;

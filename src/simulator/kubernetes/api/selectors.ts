@@ -1,38 +1,56 @@
 import { dig, isObject, listOf, textOf } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import { badRequest } from '../refusals.ts';
+import type { Kind } from '../schema/kinds.ts';
 
 type Labels = Readonly<Record<string, unknown>>;
 
-const valuesOf = (text: string): string[] => text.split(',').map((value) => value.trim());
+/** Fields beside name and namespace that select objects of a kind. */
+const SELECTABLE: Readonly<Record<string, readonly string[]>> = {
+  Pod: [
+    'spec.nodeName',
+    'spec.restartPolicy',
+    'spec.schedulerName',
+    'spec.serviceAccountName',
+    'spec.hostNetwork',
+    'status.phase',
+    'status.podIP',
+    'status.podIPs',
+    'status.nominatedNodeName',
+  ],
+  Node: ['spec.unschedulable'],
+  Namespace: ['status.phase'],
+  Secret: ['type'],
+  Service: ['spec.clusterIP', 'spec.type'],
+  Job: ['status.successful'],
+  Event: [
+    'involvedObject.kind',
+    'involvedObject.namespace',
+    'involvedObject.name',
+    'involvedObject.uid',
+    'involvedObject.apiVersion',
+    'involvedObject.resourceVersion',
+    'involvedObject.fieldPath',
+    'reason',
+    'reportingComponent',
+    'source',
+    'type',
+  ],
+};
+const ALWAYS = ['metadata.name', 'metadata.namespace'];
 
-function requirement(text: string): (labels: Labels) => boolean {
-  const set = /^(\S+)\s+(in|notin)\s+\(([^)]*)\)$/.exec(text);
-  if (set !== null) {
-    const values = valuesOf(set[3] ?? '');
-    const isIn = (labels: Labels): boolean => values.includes(textOf(labels[set[1] ?? '']));
-    return set[2] === 'in' ? isIn : (labels) => !isIn(labels);
-  }
-  const equality = /^([^=!\s]+)\s*(==|=|!=)\s*(\S*)$/.exec(text);
-  if (equality !== null) {
-    const [, key = '', operator, value] = equality;
-    return operator === '!=' ? (labels) => labels[key] !== value : (labels) => labels[key] === value;
-  }
-  const presence = /^(!?)\s*([^\s=!,()]+)$/.exec(text);
-  if (presence === null)
-    throw badRequest(`unable to parse requirement: found '${text}', expected: identifier`);
-  return (labels) => (presence[2] ?? '') in labels !== (presence[1] === '!');
+function checkField(path: string, kind: Kind): void {
+  const own = kind.custom ? undefined : SELECTABLE[kind.kind];
+  if (ALWAYS.includes(path) || own?.includes(path) === true) return;
+  throw badRequest(
+    own === undefined && !kind.custom
+      ? `${JSON.stringify(path)} is not a known field selector: only ${ALWAYS.map((name) => JSON.stringify(name)).join(', ')}`
+      : `field label not supported: ${path}`,
+  );
 }
 
-/** A test for the text of a `labelSelector`. */
-export function labelTest(selector: string): (labels: Labels) => boolean {
-  const parts = selector.split(/,(?![^(]*\))/).map((part) => part.trim());
-  const tests = parts.filter((part) => part !== '').map(requirement);
-  return (labels) => tests.every((test) => test(labels));
-}
-
-/** A test for the text of a `fieldSelector`. */
-export function fieldTest(selector: string): (object: JsonObject) => boolean {
+/** A test for the text of a `fieldSelector` of a kind. */
+export function fieldTest(selector: string, kind: Kind): (object: JsonObject) => boolean {
   const tests = selector
     .split(',')
     .filter((part) => part !== '')
@@ -40,6 +58,7 @@ export function fieldTest(selector: string): (object: JsonObject) => boolean {
       const match = /^([^=!]+)(==|=|!=)(.*)$/.exec(part.trim());
       if (match === null) throw badRequest(`invalid selector: '${part}'; can't understand '${part}'`);
       const [, path = '', operator, wanted = ''] = match;
+      checkField(path, kind);
       return (object: JsonObject): boolean => (textOf(dig(object, path)) === wanted) !== (operator === '!=');
     });
   return (object) => tests.every((test) => test(object));

@@ -8,7 +8,8 @@ import type { Cluster } from '../store.ts';
 import type { KubeObject } from '../world.ts';
 import { queryOf } from './call.ts';
 import type { Call } from './call.ts';
-import { fieldTest, labelTest } from './selectors.ts';
+import { labelTest } from './label-selectors.ts';
+import { fieldTest } from './selectors.ts';
 import { logAnswer } from './subresources.ts';
 
 /** The cluster as it is now; undefined once it is gone. */
@@ -57,7 +58,7 @@ function bookmark({ target, cluster }: Call, annotations?: JsonObject): WatchEve
 function isWatched(call: Call): (object: KubeObject | undefined) => boolean {
   const { namespace, name } = call.target;
   const hasLabels = labelTest(queryOf(call, 'labelSelector') ?? '');
-  const hasFields = fieldTest(queryOf(call, 'fieldSelector') ?? '');
+  const hasFields = fieldTest(queryOf(call, 'fieldSelector') ?? '', call.target.kind);
   return (object) =>
     object !== undefined &&
     (namespace === undefined || object.metadata.namespace === namespace) &&

@@ -1,12 +1,11 @@
 import { dig, listOf, objectOf, textOf } from '../../json.ts';
 import { ApiRefusal, badRequest, cause, invalid, methodNotAllowed, notFound } from '../refusals.ts';
-import { kindNamed } from '../schema/kinds.ts';
 import { changeObject, findObject, newUid, timeText, wakeAt } from '../store.ts';
 import type { KubeObject } from '../world.ts';
 import { parseBody } from './bodies.ts';
 import { queryOf } from './call.ts';
 import type { Answer, Call } from './call.ts';
-import { removeObject } from './deleting.ts';
+import { evictionAnswer } from './evicting.ts';
 
 /** GET of what a container has said. */
 export function logAnswer({ cluster, target, ...call }: Call, pod: KubeObject): Answer {
@@ -117,12 +116,6 @@ export function answerSubresource(call: Call): Answer {
   if (subresource === 'log' && request.method === 'GET') return logAnswer(call, object);
   if (subresource === 'token' && request.method === 'POST') return tokenAnswer(call, object);
   if (subresource === 'scale') return scaleAnswer(call, object);
-  if (subresource === 'eviction' && request.method === 'POST') {
-    removeObject(cluster, kindNamed('Pod'), object);
-    return {
-      status: 201,
-      body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 },
-    };
-  }
+  if (subresource === 'eviction' && request.method === 'POST') return evictionAnswer(call, object);
   throw methodNotAllowed();
 }

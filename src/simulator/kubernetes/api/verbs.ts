@@ -3,6 +3,7 @@ import { reviewAccess } from './access.ts';
 import type { Answer, Call } from './call.ts';
 import { queryOf } from './call.ts';
 import { deleteCollection, deleteObject } from './deleting.ts';
+import { checkOptions } from './options.ts';
 import { getObject, listAnswer, watchAnswer } from './reading.ts';
 import { answerSubresource } from './subresources.ts';
 import { createObject, patchObject, updateObject } from './writing.ts';
@@ -38,6 +39,7 @@ function answerObject(call: Call): Answer {
 /** The answer to a permitted request for a resource. */
 export function answerCall(call: Call): Answer {
   const { kind, name, subresource } = call.target;
+  if (call.request.method !== 'DELETE') checkOptions(call);
   if (kind.group === 'authorization.k8s.io') return reviewAccess(call);
   if (subresource !== undefined && subresource !== 'status') return answerSubresource(call);
   return name === undefined ? answerCollection(call) : answerObject(call);

@@ -1,18 +1,27 @@
-import { removeObject } from '../api/deleting.ts';
+import { orphanChildren, removeObject } from '../api/deleting.ts';
 import type { Kind } from '../schema/kinds.ts';
 import { eraseObject, kindsOf, kindsWithOwner, listObjects, replaceObject } from '../store.ts';
 import type { Cluster } from '../store.ts';
 import type { KubeObject } from '../world.ts';
 
 const FOREGROUND = 'foregroundDeletion';
+const ORPHAN = 'orphan';
+
+function unmark(cluster: Cluster, kind: Kind, owner: KubeObject, mark: string): void {
+  const finalizers = (owner.metadata.finalizers ?? []).filter((finalizer) => finalizer !== mark);
+  if (finalizers.length === 0) eraseObject(cluster, kind, owner);
+  else replaceObject(cluster, kind, { ...owner, metadata: { ...owner.metadata, finalizers } });
+}
 
 function releaseOwner(cluster: Cluster, kind: Kind, owner: KubeObject): void {
   const children = kindsWithOwner(cluster.state, owner);
   for (const [childKind, child] of children) removeObject(cluster, childKind, child);
-  if (kindsWithOwner(cluster.state, owner).length > 0) return;
-  const finalizers = (owner.metadata.finalizers ?? []).filter((finalizer) => finalizer !== FOREGROUND);
-  if (finalizers.length === 0) eraseObject(cluster, kind, owner);
-  else replaceObject(cluster, kind, { ...owner, metadata: { ...owner.metadata, finalizers } });
+  if (kindsWithOwner(cluster.state, owner).length === 0) unmark(cluster, kind, owner, FOREGROUND);
+}
+
+function leaveChildren(cluster: Cluster, kind: Kind, owner: KubeObject): void {
+  orphanChildren(cluster, owner);
+  unmark(cluster, kind, owner, ORPHAN);
 }
 
 /** Deletes what no living owner holds any more, and lets owners go whose deletion waits for their children. */
@@ -26,6 +35,7 @@ export function playGarbage(cluster: Cluster): number | undefined {
     const { ownerReferences = [], deletionTimestamp, finalizers = [] } = object.metadata;
     if (deletionTimestamp !== undefined && finalizers.includes(FOREGROUND))
       releaseOwner(cluster, kind, object);
+    if (deletionTimestamp !== undefined && finalizers.includes(ORPHAN)) leaveChildren(cluster, kind, object);
     const isOrphan = ownerReferences.length > 0 && ownerReferences.every(({ uid }) => !alive.has(uid));
     if (isOrphan && deletionTimestamp === undefined) removeObject(cluster, kind, object);
   }

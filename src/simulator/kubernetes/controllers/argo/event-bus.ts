@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { dig, isObject, objectOf, textOf } from '../../../json.ts';
 import type { JsonObject } from '../../../json.ts';
 import { demand } from '../../api/access.ts';
-import { labelTest } from '../../api/selectors.ts';
+import { labelTest } from '../../api/label-selectors.ts';
 import { pem } from '../../pem.ts';
 import { kindNamed } from '../../schema/kinds.ts';
 import { findObject, listNamed, listObjects, newSuffix, ownerOf } from '../../store.ts';
