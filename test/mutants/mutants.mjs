@@ -12,6 +12,8 @@ const tests = {
   differences: 'test/unit/azure/differences.test.ts',
   stateFile: 'test/unit/state/state-file.test.ts',
   realFiles: 'test/unit/state/real-files.test.ts',
+  customResources: 'test/unit/kubernetes/custom-resources.test.ts',
+  kubeRemoval: 'test/unit/kubernetes/removal.test.ts',
 };
 
 /** `find` stands exactly once in `file`; `tests` are those that have to turn red, or never end if it `hangs`. */
@@ -244,7 +246,7 @@ export const mutants = [
   {
     name: 'removal asked for while it goes',
     file: 'src/engine/settle.ts',
-    find: "if (status.is === 'going') return { is: 'pending', because: status.because };",
+    find: "if (status.is === 'going') return { is: 'pending', because };",
     replace: '',
     breaks: 'nobody asks again while it is being removed',
     tests: [tests.down],
@@ -268,16 +270,17 @@ export const mutants = [
   {
     name: 'removal asked for only once',
     file: 'src/engine/settle.ts',
-    find: 'await resource.remove(ctx, live);',
-    replace: '(run.once ??= new Set()).has(ctx) || (run.once.add(ctx), await resource.remove(ctx, live));',
+    find: 'receipt = (await resource.remove(ctx, live)) ?? undefined;',
+    replace:
+      'if (!(run.once ??= new Set()).has(ctx)) { run.once.add(ctx); receipt = (await resource.remove(ctx, live)) ?? undefined; }',
     breaks: 'a removal that the cloud gave up on is asked for again',
     tests: [tests.down],
   },
   {
     name: 'removal taken for done when asked for',
     file: 'src/engine/settle.ts',
-    find: "return { is: 'pending', because: 'being removed' };",
-    replace: "return { is: 'ready' };",
+    find: "    return { is: 'pending', because };\n  };",
+    replace: "    return { is: 'ready' };\n  };",
     breaks: 'down ends when things are gone',
     tests: [tests.down],
   },
@@ -480,5 +483,37 @@ export const mutants = [
     replace: 'const temporary = path;',
     breaks: 'a write that fails leaves the old text',
     tests: [tests.realFiles],
+  },
+  {
+    name: 'half of the conditions enough',
+    file: 'src/kubernetes/custom-resources.ts',
+    find: 'kind.conditions.every(',
+    replace: 'kind.conditions.some(',
+    breaks: 'a bus is ready when all of its conditions hold',
+    tests: [tests.customResources],
+  },
+  {
+    name: 'conditions taken for pods',
+    file: 'src/kubernetes/readiness.ts',
+    find: "custom.is === 'ready' ? behind(object, evidence, now) : custom",
+    replace: 'custom',
+    breaks: 'a bus is ready when its pods are',
+    tests: [tests.customResources],
+  },
+  {
+    name: 'bus removed under its sensors',
+    file: 'src/kubernetes/component.ts',
+    find: 'await clear(kube, spec.clears?.(ctx) ?? []);',
+    replace: '',
+    breaks: 'what listens to a bus goes before it',
+    tests: [tests.kubeRemoval],
+  },
+  {
+    name: 'workflows of others lost',
+    file: 'src/kubernetes/removal.ts',
+    find: 'const foreign = objects.filter(({ metadata }) => metadata.namespace !== own);',
+    replace: 'const foreign = objects.slice(0, 0);',
+    breaks: 'a kind stays for as long as another team has objects of it',
+    tests: [tests.kubeRemoval],
   },
 ];
