@@ -125,7 +125,8 @@ export const commands: readonly CommandSpec[] = [
     summary: 'serve the simulated cloud to other programs',
     about:
       'Answers at a port of this machine as Azure does: Resource Manager, Entra, Graph, blobs and clusters, ' +
-      'over HTTPS with certificates of its own. Prints what other programs need to take it for Azure.',
+      'over HTTPS with certificates of its own. Prints what other programs need to take it for Azure. ' +
+      'With KUBEBUILDER_ASSETS set, the kube-apiserver and the etcd of that folder serve the clusters.',
     examples: [
       'metaflow-azure simulator --speed 60',
       'metaflow-azure simulator --port 8443 --state world.json --fault throttle.arm=times=3,retryAfter=5',

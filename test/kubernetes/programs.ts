@@ -10,7 +10,8 @@ export function runFolder(): string {
   return folder;
 }
 
-const pathOf = (name: string): string => {
+/** Where a program of the control plane is. */
+export const pathOf = (name: string): string => {
   const programs = JSON.parse(process.env['METAFLOW_TEST_PROGRAMS'] ?? '{}') as Record<string, string>;
   const path = programs[name];
   if (path === undefined) throw new Error(`no program ${name} was given`);

@@ -7,7 +7,8 @@ const here = new URL('.', import.meta.url);
 
 test('what the server does is written down, line by line, as the names of its tests', () => {
   const files = readdirSync(here).filter((file) => /^server.*(?<!behaviour)\.test\.ts$/.test(file));
-  const names = files.flatMap((file) =>
+  const served = '../kubernetes/served.test.ts';
+  const names = [...files, served].flatMap((file) =>
     [...readFileSync(new URL(file, here), 'utf8').matchAll(NAME)].map(([, name = '']) => name),
   );
   const book = readFileSync(new URL('../../src/simulator/server/BEHAVIOUR.md', here), 'utf8');

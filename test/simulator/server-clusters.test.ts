@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { ClientSecretCredential } from '@azure/identity';
 import { PassThrough } from 'node:stream';
 import { expect, test } from '@jest/globals';
 import { settingsOf } from '../../src/cli/present/simulator-text.ts';
+import { realFiles } from '../../src/state/real-files.ts';
 import { openEstate } from '../soak/estate.ts';
 import { withServer, type ServerRig } from './server-rig.ts';
 
@@ -150,3 +151,24 @@ test('a log is followed until its pod is over', () =>
     await settled(() => log !== '');
     expect(log).toContain('\n');
   }));
+
+test('a real API server that does not start takes no connections, and is told of in one sentence', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'broken-'));
+  writeFileSync(join(folder, 'etcd'), '#!/bin/sh\necho no room >&2\nexit 3\n', { mode: 0o755 });
+  const said: string[] = [];
+  const controlPlanes = { programs: folder, folder: join(folder, 'data'), files: realFiles(process) };
+  await withServer(
+    async (rig) => {
+      const { fqdn } = await openEstate(rig);
+      await settled(() => said.length > 0);
+      expect(said).toHaveLength(1);
+      expect(said[0]).toMatch(
+        new RegExp(`^The API server of ${fqdn} does not run: (etcd: no room|kube-apiserver: .)`),
+      );
+      await expect(rig.through(`https://${fqdn}/api`)).rejects.toThrow('socket hang up');
+    },
+    { controlPlanes, say: (message) => said.push(message) },
+  );
+  expect(readdirSync(folder)).toEqual(['etcd']);
+  rmSync(folder, { recursive: true });
+});

@@ -5,6 +5,7 @@ import type { Fault } from '../../simulator/faults.ts';
 import { isObject } from '../../simulator/json.ts';
 import { authorityOf, newAuthority, type Identity } from '../../simulator/server/certificates.ts';
 import { faultFromText } from '../../simulator/server/faults.ts';
+import { missingProgram, type ControlPlanes } from '../../simulator/server/real-cluster.ts';
 import type { SimulatorServer } from '../../simulator/server/server.ts';
 import type { Call, Options } from '../command.ts';
 import type { Io } from '../ports.ts';
@@ -16,6 +17,7 @@ const SAVE_EVERY_MS = 5000;
 /** Serves the simulated cloud until it is told to stop. */
 export async function simulator({ io, options, screen, signal }: Call): Promise<number> {
   const wanted = wantedOf(options);
+  const controlPlanes = controlPlanesOf(io);
   const statePath = options.state === undefined ? undefined : resolve(io.cwd, options.state);
   const lock = statePath === undefined ? undefined : lockOf(io, statePath);
   const home = folderOf(io, options, statePath);
@@ -29,6 +31,8 @@ export async function simulator({ io, options, screen, signal }: Call): Promise<
         authority,
         world,
         clock: io.clock,
+        controlPlanes,
+        say: (message) => screen.say(message),
         onBug: (error, request) => screen.say(`A bug: ${request}`, stackOf(error)),
       }),
     );
@@ -98,8 +102,22 @@ function lockOf(io: Io, path: string): { release(): void } {
 function folderOf(io: Io, { caDir }: Options, statePath: string | undefined) {
   if (caDir !== undefined) return { path: resolve(io.cwd, caDir), isOurs: false };
   if (statePath !== undefined) return { path: dirname(statePath), isOurs: false };
-  const name = `metaflow-azure-simulator-${Buffer.from(io.random(6)).toString('hex')}`;
-  return { path: join(io.temporary, name), isOurs: true };
+  return { path: temporary(io, 'simulator'), isOurs: true };
+}
+
+const temporary = ({ temporary: folder, random }: Io, name: string): string =>
+  join(folder, `metaflow-azure-${name}-${Buffer.from(random(6)).toString('hex')}`);
+
+/** Real programs for the clusters, where the environment names a folder of them. */
+function controlPlanesOf(io: Io): ControlPlanes | undefined {
+  const { KUBEBUILDER_ASSETS: named = '' } = io.env;
+  if (named === '') return undefined;
+  const programs = resolve(io.cwd, named);
+  const missing = missingProgram({ programs, files: io.files });
+  if (missing === undefined) return { programs, folder: temporary(io, 'clusters'), files: io.files };
+  throw new Problem('config.invalid', `KUBEBUILDER_ASSETS is ${named}, and there is no ${missing}.`, {
+    advice: ['unset KUBEBUILDER_ASSETS    has the clusters simulated'],
+  });
 }
 
 function authorityIn({ files, clock }: Io, folder: string): Identity {

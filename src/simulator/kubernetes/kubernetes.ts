@@ -1,4 +1,4 @@
-import type { Clusters, Surroundings } from '../ports.ts';
+import type { Clusters, Faults, Surroundings } from '../ports.ts';
 import type { Service, Stream, WireRequest, WireResponse } from '../wire.ts';
 import type { Answer, Call } from './api/call.ts';
 import { discover } from './api/discovery.ts';
@@ -31,6 +31,12 @@ function wire({ status, body, contentType }: Answer, warnings: readonly string[]
   };
 }
 
+/** Whether the API server of a cluster is not up yet, because a fault says so. */
+export function isWarmingUp({ fqdn, openedAt }: ClusterState, faults: Faults, now: number): boolean {
+  const knobs = isStruck(faults, 'k8s.warmup', fqdn);
+  return knobs !== undefined && now < openedAt + Number(knobs['seconds'] ?? DEFAULT_WARMUP_SECONDS) * 1000;
+}
+
 /** A stopped cluster has no address, and a server that is not up yet refuses the connection; whoever holds the door makes a network error of it. */
 function refuseConnection({ surroundings, now, state }: Cluster): void {
   if (state.isStopped === true) {
@@ -39,10 +45,7 @@ function refuseConnection({ surroundings, now, state }: Cluster): void {
       syscall: 'getaddrinfo',
     });
   }
-  const knobs = isStruck(surroundings.faults, 'k8s.warmup', state.fqdn);
-  if (knobs === undefined) return;
-  const seconds = Number(knobs['seconds'] ?? DEFAULT_WARMUP_SECONDS);
-  if (now >= state.openedAt + seconds * 1000) return;
+  if (!isWarmingUp(state, surroundings.faults, now)) return;
   throw Object.assign(new Error(`connect ECONNREFUSED ${state.fqdn}:443`), {
     code: 'ECONNREFUSED',
     syscall: 'connect',

@@ -91,7 +91,7 @@ interface KubernetesState {
 }
 
 /** All clusters of this world, by resource id. */
-export function clustersOf({ world }: Surroundings): Record<string, ClusterState> {
+export function clustersOf({ world }: Pick<Surroundings, 'world'>): Record<string, ClusterState> {
   world['kubernetes'] ??= { clusters: {} } satisfies KubernetesState;
   return (world['kubernetes'] as KubernetesState).clusters;
 }

@@ -7,6 +7,8 @@ import { endOfWork, pacedAnswer, type PacedClock } from './clock.ts';
 import { CONTROL, controlAnswer } from './control.ts';
 import { hostOf, isLocal, wayOf } from './hosts.ts';
 import { bodyOf, refusal, reply, TooLarge, urlOf, wireOf } from './requests.ts';
+import { forward } from './forwarding.ts';
+import type { RealClusters } from './real-clusters.ts';
 import { streamTo } from './streaming.ts';
 
 /** What answers are made from. */
@@ -18,6 +20,8 @@ export interface Served {
   readonly authority: string;
   readonly onBug: (error: unknown, request: string) => void;
   readonly port: () => number;
+  /** The real API servers of the clusters, where there are such. */
+  readonly realClusters: () => RealClusters | undefined;
   answered: number;
 }
 
@@ -75,14 +79,19 @@ async function cloudAnswer(
   const way = wayOf(header, request.url ?? '/');
   const url = way.path.startsWith('/') ? urlOf(way.host, way.path) : undefined;
   if (url === undefined) return refusal(400, 'BadRequest', 'The address of the request is malformed.');
-  const body = await bodyOf(request, way.host);
-  const wire = turnedInward(wireOf(request, { url, body }), way);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const isLook = wire.method === 'GET' || wire.method === 'HEAD';
+  const isLook = request.method === 'GET' || request.method === 'HEAD';
   const look = (): void => {
     if (speed === 0 && isLook) clock.advance(endOfWork(simulator.world, clock.now()) - clock.now());
   };
+  const cluster = served.realClusters()?.at(way.host);
+  if (cluster !== undefined) {
+    look();
+    return forward(request, response, { cluster, url, simulator, authority: served.authority });
+  }
+  const body = await bodyOf(request, way.host);
+  const wire = turnedInward(wireOf(request, { url, body }), way);
   look();
   try {
     const stream = simulator.open(wire);

@@ -46,6 +46,15 @@ export function headersOf({ headers }: IncomingMessage): Record<string, string> 
   );
 }
 
+/** The headers of a message that go on with it, as often as they came. */
+export function onwardOf({ headersDistinct }: IncomingMessage): Record<string, string | string[]> {
+  return Object.fromEntries(
+    Object.entries(headersDistinct)
+      .filter(([name]) => !hopByHop.test(name))
+      .map(([name, values = []]) => [name, values.length === 1 ? (values[0] ?? '') : values]),
+  );
+}
+
 /** Whom the client's certificate names, if our authority vouches for it. */
 export function peerOf({ socket }: IncomingMessage): Peer | undefined {
   const { authorized, getPeerCertificate } = socket as Partial<TLSSocket>;

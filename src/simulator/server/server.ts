@@ -7,6 +7,8 @@ import { answer, answerPlainly, refusedHost, type Served } from './answering.ts'
 import { authorityOf, type Identity } from './certificates.ts';
 import { pacedClock, type PacedClock } from './clock.ts';
 import { listen } from './listener.ts';
+import type { ControlPlanes } from './real-cluster.ts';
+import { keepRealClusters, type RealClusters } from './real-clusters.ts';
 
 /** What a served cloud is made from. */
 export interface ServerOptions {
@@ -25,6 +27,10 @@ export interface ServerOptions {
   readonly world?: Record<string, unknown>;
   /** Told of an answer that could not be given: a bug of ours. */
   readonly onBug?: (error: unknown, request: string) => void;
+  /** Real control planes serve the clusters; left out: simulated ones. */
+  readonly controlPlanes?: ControlPlanes | undefined;
+  /** Told in a sentence of a control plane that does not run. */
+  readonly say?: (message: string) => void;
 }
 
 /** A simulated cloud behind a port. */
@@ -71,16 +77,17 @@ async function openCloud(options: ServerOptions, certificates: Certificates) {
 
 /** Opens a port and answers there as Azure does. */
 export async function startServer(options: ServerOptions): Promise<SimulatorServer> {
-  const { clock: real, port, speed, onBug = () => undefined } = options;
+  const { clock: real, port, speed, onBug = () => undefined, say = () => undefined } = options;
   const authority = authorityOf(options.authority, () => real.now());
   const { certificate } = authority;
   const { simulator, clock, account } = await openCloud(options, {
     authority: certificate,
     forClient: (subject) => authority.forClient(subject),
   });
-  const at = { port };
+  const at: { port: number; realClusters?: RealClusters } = { port };
   const served: Served = {
     port: () => at.port,
+    realClusters: () => at.realClusters,
     simulator,
     clock,
     real,
@@ -98,12 +105,18 @@ export async function startServer(options: ServerOptions): Promise<SimulatorServ
     { port, authority },
   );
   at.port = listener.port;
+  if (options.controlPlanes !== undefined) {
+    at.realClusters = keepRealClusters(simulator, { ...options.controlPlanes, authority, real, say, onBug });
+  }
   return {
     port: listener.port,
     account,
     simulator,
     snapshot: () => ({ ...simulator.world, clock: clock.now() }),
     answered: () => served.answered,
-    close: () => listener.close(),
+    async close() {
+      await listener.close();
+      await at.realClusters?.close();
+    },
   };
 }

@@ -5,8 +5,10 @@ import { realClock } from '../../simulator/server-rig.ts';
 import { rig } from './rig.ts';
 
 /** A simulator that has said where it is; `stop` presses Ctrl-C and tells how it ended. */
-async function started(files: MemoryFiles, ...argv: readonly string[]) {
-  const { io, out, err, interrupt } = rig({ files });
+const started = (files: MemoryFiles, ...argv: readonly string[]) => startedIn({}, files, argv);
+
+async function startedIn(env: Readonly<Record<string, string>>, files: MemoryFiles, argv: readonly string[]) {
+  const { io, out, err, interrupt } = rig({ files, env });
   let id = 0;
   const random = (bytes: number): Uint8Array => new Uint8Array(bytes).fill((id += 1));
   const ended = main(['simulator', ...argv], { ...io, clock: realClock, random });
@@ -112,6 +114,16 @@ describe('simulator', () => {
     expect(early).toBe(6);
     expect(err.text().replaceAll(/\s+/g, ' ')).toContain(sentence);
     expect(files.disk.get(`/project/${name}`)).toBe(text);
+  });
+
+  test('names the program that KUBEBUILDER_ASSETS should have and has not', async () => {
+    const files = memoryFiles();
+    files.write('/project/k8s/etcd', 'a program');
+    const { early, err, stop } = await startedIn({ KUBEBUILDER_ASSETS: 'k8s' }, files, []);
+    await stop();
+    expect(early).toBe(2);
+    expect(err.text()).toContain('KUBEBUILDER_ASSETS is k8s, and there is no kube-apiserver.');
+    expect([...files.disk.keys()]).toEqual(['/project/k8s/etcd']);
   });
 
   test('says which port is in use', async () => {
