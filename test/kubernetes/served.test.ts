@@ -168,7 +168,7 @@ test('with KUBEBUILDER_ASSETS a real API server serves each cluster, takes its c
 
   expect(ended).toBe(false);
   await served.clusters.managedClusters.delete('rg', 'k', { updateIntervalInMs: 50 });
-  await expect(apps.listNamespacedDeployment({ namespace: 'default' })).rejects.toThrow();
+  await expect(apps.listNamespacedDeployment({ namespace: 'default' })).rejects.toThrow('404');
   await eventually('the end of the watch', () => (ended ? true : undefined));
   await gone();
 
@@ -183,7 +183,7 @@ test('a stopped cluster has no API server, and what is in it is there again afte
   const body = { metadata: { name: 'kept' } };
   await api.createNamespacedConfigMap({ namespace: 'default', body });
   await served.clusters.managedClusters.stop('rg', 'k', { updateIntervalInMs: 50 });
-  await expect(api.listNamespace()).rejects.toThrow();
+  await expect(api.listNamespace()).rejects.toThrow('fetch failed');
   await gone();
   await served.clusters.managedClusters.start('rg', 'k', { updateIntervalInMs: 50 });
   await ready(config);

@@ -1,4 +1,4 @@
-import type { Clusters, Faults, Surroundings } from '../ports.ts';
+import type { Clusters, Surroundings } from '../ports.ts';
 import type { Service, Stream, WireRequest, WireResponse } from '../wire.ts';
 import type { Answer, Call } from './api/call.ts';
 import { discover } from './api/discovery.ts';
@@ -11,11 +11,9 @@ import { settle } from './controllers/settle.ts';
 import { ApiRefusal } from './refusals.ts';
 import { kindsOf } from './store.ts';
 import type { Cluster } from './store.ts';
-import { isStruck } from './strikes.ts';
+import { isWarmingUp } from './strikes.ts';
 import { clustersOf } from './world.ts';
 import type { ClusterState } from './world.ts';
-
-const DEFAULT_WARMUP_SECONDS = 30;
 
 function wire({ status, body, contentType }: Answer, warnings: readonly string[]): WireResponse {
   const isText = typeof body === 'string';
@@ -29,12 +27,6 @@ function wire({ status, body, contentType }: Answer, warnings: readonly string[]
     },
     body: isText ? body : JSON.stringify(body),
   };
-}
-
-/** Whether the API server of a cluster is not up yet, because a fault says so. */
-export function isWarmingUp({ fqdn, openedAt }: ClusterState, faults: Faults, now: number): boolean {
-  const knobs = isStruck(faults, 'k8s.warmup', fqdn);
-  return knobs !== undefined && now < openedAt + Number(knobs['seconds'] ?? DEFAULT_WARMUP_SECONDS) * 1000;
 }
 
 /** A stopped cluster has no address, and a server that is not up yet refuses the connection; whoever holds the door makes a network error of it. */

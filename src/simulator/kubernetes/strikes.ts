@@ -1,6 +1,7 @@
 import { textOf } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import type { Faults } from '../ports.ts';
+import type { ClusterState } from './world.ts';
 
 /** The deviations from good weather that clusters know, with what their knobs mean. */
 export const kubernetesFaults = {
@@ -23,4 +24,12 @@ export function isStruck(
   const match = textOf(knobs?.['match']);
   if (knobs === undefined || match === '') return knobs;
   return new RegExp(match, 'i').test(about) ? knobs : undefined;
+}
+
+const DEFAULT_WARMUP_SECONDS = 30;
+
+/** Whether the API server of a cluster is not up yet, because a fault says so. */
+export function isWarmingUp({ fqdn, openedAt }: ClusterState, faults: Faults, now: number): boolean {
+  const knobs = isStruck(faults, 'k8s.warmup', fqdn);
+  return knobs !== undefined && now < openedAt + Number(knobs['seconds'] ?? DEFAULT_WARMUP_SECONDS) * 1000;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isWarmingUp } from '../kubernetes/kubernetes.ts';
+import { isWarmingUp } from '../kubernetes/strikes.ts';
 import type { Simulator } from '../simulator.ts';
 import type { RealEndpoint } from './real-clusters.ts';
 import { onwardOf, peerOf } from './requests.ts';

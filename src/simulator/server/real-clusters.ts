@@ -26,21 +26,11 @@ interface Entry {
   ended: Promise<void>;
 }
 
-/** Keeps a control plane for each cluster of the world, from now on. */
-export function keepRealClusters(
-  simulator: Simulator,
-  ground: Ground & { readonly onBug: (error: unknown, what: string) => void },
-): RealClusters {
+/** Control planes by the clusters that they are for. */
+function controlPlanes(ground: Ground) {
   const entries = new Map<ClusterState, Entry>();
-  const closing = new AbortController();
   const leaving = new Set<Promise<void>>();
   let serial = 0;
-  const end = (entry: Entry): void => {
-    const { running, ended } = entry;
-    if (running === undefined) return;
-    entry.running = undefined;
-    entry.ended = Promise.all([ended, running.stop()]).then(() => undefined);
-  };
   const open = (state: ClusterState): void => {
     const entry = entries.get(state) ?? {
       folder: `${ground.folder}/${(serial += 1)}`,
@@ -50,38 +40,67 @@ export function keepRealClusters(
     entries.set(state, entry);
     entry.running ??= startRealCluster(ground, state, { folder: entry.folder, before: entry.ended });
   };
-  const match = (): readonly ClusterState[] => {
-    simulator.arm.settle();
-    const all = Object.values(clustersOf(simulator));
-    const running = all.filter(({ isStopped }) => isStopped !== true);
-    for (const [state, entry] of entries) {
-      if (!running.includes(state)) end(entry);
-      if (!all.includes(state)) discard(state, entry);
-    }
-    for (const state of running) open(state);
-    return running;
-  };
   const discard = (state: ClusterState, entry: Entry): void => {
     entries.delete(state);
     const gone = entry.ended.then(() => ground.files.remove(entry.folder));
     leaving.add(gone);
     void gone.finally(() => leaving.delete(gone));
   };
-  const kept = (async () => {
-    for (; !closing.signal.aborted; await ground.real.sleep(LOOK_EVERY_MS, closing.signal)) match();
-  })();
-  kept.catch((error: unknown) => ground.onBug(error, 'the control planes'));
+  return {
+    portOf: (state: ClusterState) => entries.get(state)?.running?.port(),
+    /** Starts what should run and ends what should not; what a cluster had goes with it. */
+    match(all: readonly ClusterState[], running: readonly ClusterState[]): void {
+      for (const [state, entry] of entries) {
+        if (!running.includes(state)) end(entry);
+        if (!all.includes(state)) discard(state, entry);
+      }
+      for (const state of running) open(state);
+    },
+    async close(): Promise<void> {
+      for (const entry of entries.values()) end(entry);
+      await Promise.all([...leaving, ...[...entries.values()].map(({ ended }) => ended)]);
+      ground.files.remove(ground.folder);
+    },
+  };
+}
+
+function end(entry: Entry): void {
+  const { running, ended } = entry;
+  if (running === undefined) return;
+  entry.running = undefined;
+  entry.ended = Promise.all([ended, running.stop()]).then(() => undefined);
+}
+
+/** Keeps a control plane for each cluster of the world, from now on. */
+export function keepRealClusters(
+  simulator: Simulator,
+  ground: Ground & { readonly onBug: (error: unknown, what: string) => void },
+): RealClusters {
+  const planes = controlPlanes(ground);
+  const closing = new AbortController();
+  const match = (): readonly ClusterState[] => {
+    simulator.arm.settle();
+    const all = Object.values(clustersOf(simulator));
+    const running = all.filter(({ isStopped }) => isStopped !== true);
+    planes.match(all, running);
+    return running;
+  };
+  const kept = async (): Promise<void> => {
+    while (!closing.signal.aborted) {
+      match();
+      await ground.real.sleep(LOOK_EVERY_MS, closing.signal);
+    }
+  };
+  kept().catch((error: unknown) => ground.onBug(error, 'the control planes'));
   return {
     at(host) {
       if (closing.signal.aborted) return undefined;
       const state = match().find(({ fqdn }) => fqdn.toLowerCase() === host);
-      return state === undefined ? undefined : { state, port: entries.get(state)?.running?.port() };
+      return state === undefined ? undefined : { state, port: planes.portOf(state) };
     },
-    async close() {
+    close() {
       closing.abort();
-      for (const entry of entries.values()) end(entry);
-      await Promise.all([...leaving, ...[...entries.values()].map(({ ended }) => ended)]);
-      ground.files.remove(ground.folder);
+      return planes.close();
     },
   };
 }
