@@ -112,7 +112,7 @@ test('a value of the wrong type is refused with 400', () => {
   const answer = json('POST', DEPLOYMENTS, { body: deployment('web', { replicas: 'two' }) });
   expect(answer).toMatchObject({ code: 400, reason: 'BadRequest' });
   expect(answer.message).toContain(
-    'cannot unmarshal string into Go struct field spec.replicas of type int32',
+    'cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32',
   );
 });
 

@@ -1,76 +1,112 @@
-import { parse } from 'yaml';
 import { isObject, objectOf, textOf } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
-import { badRequest, ApiRefusal } from '../refusals.ts';
-import { decode } from '../schema/decode.ts';
+import { badRequest, cause, ApiRefusal } from '../refusals.ts';
+import { decode, jsonTypeOf } from '../schema/decode.ts';
 import type { Findings } from '../schema/decode.ts';
+import { duplicateItem } from '../schema/fields.ts';
 import { apiVersionOf } from '../schema/kinds.ts';
 import type { Shape } from '../schema/shapes.ts';
+import { kindsOf } from '../store.ts';
 import type { KubeObject } from '../world.ts';
 import { queryOf } from './call.ts';
 import type { Call } from './call.ts';
-
-/** The body as JSON, or as YAML where the content type says so. */
-export function parseBody({ request }: Pick<Call, 'request'>): unknown {
-  if (request.body === '') return {};
-  const type = request.headers['content-type'] ?? '';
-  if (/protobuf|cbor/.test(type)) {
-    throw new ApiRefusal(
-      415,
-      'UnsupportedMediaType',
-      'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml',
-      {},
-    );
-  }
-  try {
-    if (type.includes('yaml')) return parse(request.body) as unknown;
-    return JSON.parse(request.body) as unknown;
-  } catch (error) {
-    throw badRequest(`the object provided is unrecognized (must be of type yaml or json): ${String(error)}`);
-  }
-}
+import { duplicateFields } from './duplicates.ts';
+import { parseBody, unrecognized } from './parsing.ts';
 
 /** The body as an object of the target's kind, by name and namespace of the path where it is silent. */
 export function readObject(call: Call): KubeObject {
   const body = parseBody(call);
-  if (!isObject(body)) throw badRequest('the request body is not an object');
-  return decodeObject(call, body);
+  if (isObject(body)) return decodeObject(call, body, duplicatesOf(call));
+  if (body === undefined) throw unrecognized(call, 'unexpected end of JSON input');
+  throw unrecognized(
+    call,
+    `json: cannot unmarshal ${jsonTypeOf(body)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+  );
 }
+
+const duplicatesOf = ({ request }: Call): string[] =>
+  request.headers['content-type']?.includes('yaml') === true
+    ? []
+    : duplicateFields(request.body).map((field) => `duplicate field "${field}"`);
 
 const missingKind = (): ApiRefusal => badRequest("Object 'Kind' is missing in the body");
 const isSilent = (value: unknown): boolean => value === undefined || value === null || value === '';
 
+/** What the API server's own packages call the groups whose names they shorten. */
+const packageOf = (group: string): string => (group === '' ? 'core' : (group.split('.')[0] ?? group));
+
+/** Why an object of this type does not belong where it was sent. */
+function misplaced({ target: { kind }, cluster, request }: Call, apiVersion: string, name: string): string {
+  if (request.method === 'PATCH') {
+    return `invalid object type: ${apiVersion.includes('/') ? '' : '/'}${apiVersion}, Kind=${name}`;
+  }
+  if (kind.custom) {
+    return `the object provided is of type ${apiVersion}, Kind=${name}, expected ${apiVersionOf(kind)}, Kind=${kind.kind}`;
+  }
+  const version = apiVersion.split('/').at(-1) ?? '';
+  const isKnown = kindsOf(cluster.state).some(
+    (known) => !known.custom && known.kind === name && apiVersionOf(known) === apiVersion,
+  );
+  const why = isKnown
+    ? `converting (${version}.${name}) to (${packageOf(kind.group)}.${kind.kind}): unknown conversion`
+    : `no kind "${name}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`;
+  return `${name} in version "${version}" cannot be handled as a ${kind.kind}: ${why}`;
+}
+
 /** The body with its type: the path says it where a body for a built-in kind does not. */
-function typed({ kind }: Call['target'], body: JsonObject): JsonObject {
+function typed(call: Call, body: JsonObject): JsonObject {
+  const { kind } = call.target;
   const expected = apiVersionOf(kind);
   if (kind.custom && isSilent(body['kind'])) throw missingKind();
   const apiVersion = !kind.custom && isSilent(body['apiVersion']) ? expected : body['apiVersion'];
   const name = isSilent(body['kind']) ? kind.kind : body['kind'];
   if (apiVersion !== expected || name !== kind.kind) {
-    throw badRequest(
-      `the object provided is of type ${textOf(apiVersion)}, Kind=${textOf(name)}, expected ${expected}, Kind=${kind.kind}`,
-    );
+    throw badRequest(misplaced(call, textOf(apiVersion), textOf(name)));
   }
   return { ...body, apiVersion, kind: name };
 }
 
 /** A JSON object as the API server understands it; complains about what it does not know as the request asks. */
-export function decodeObject(call: Call, given: JsonObject): KubeObject {
+export function decodeObject(call: Call, given: JsonObject, duplicates: readonly string[] = []): KubeObject {
   const { kind } = call.target;
-  const body = typed(call.target, given);
-  const findings: Findings = { unknown: [], wrong: [] };
+  const body = typed(call, given);
+  const findings: Findings = { unknown: [], wrong: [], untyped: [] };
   const object = decode(body, kind.shape, '', findings) as KubeObject;
   const prefix = `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: `;
   const [wrong] = findings.wrong;
   // Types of custom objects are the business of their schema's validation: 422, not 400.
   if (wrong !== undefined && !kind.custom) throw badRequest(prefix + wrong);
-  const complaints = findings.unknown.map((field) => `unknown field "${field}"`);
+  const complaints = [...duplicates, ...findings.unknown.map((field) => `unknown field "${field}"`)];
   const validation = queryOf(call, 'fieldValidation') ?? 'Warn';
   if (validation === 'Strict' && complaints.length > 0) {
-    throw badRequest(`${prefix}strict decoding error: ${complaints.join(', ')}`);
+    const error = `strict decoding error: ${complaints.join(', ')}`;
+    throw call.request.method === 'PATCH' ? badPatch(given, error) : badRequest(prefix + error);
   }
   if (validation === 'Warn') call.warnings.push(...complaints);
   return placeObject(call, object);
+}
+
+const METADATA = [
+  'name',
+  'generateName',
+  'namespace',
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+];
+
+/** 422 for a patch whose outcome does not read, quoted in the order in which the API server writes it. */
+function badPatch(given: JsonObject, error: string): ApiRefusal {
+  const metadata = objectOf(given['metadata']);
+  const ordered = Object.fromEntries(
+    [...METADATA, ...Object.keys(metadata)]
+      .filter((key) => metadata[key] !== undefined)
+      .map((key) => [key, metadata[key]]),
+  );
+  const whole = Object.entries({ ...given, metadata: ordered }).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const why = cause.invalid('patch', JSON.stringify(Object.fromEntries(whole)), error);
+  return new ApiRefusal(422, 'Invalid', ` "" is invalid: patch: ${why.message}`, { causes: [why] });
 }
 
 function placeObject({ target }: Call, object: KubeObject): KubeObject {
@@ -104,17 +140,21 @@ export function readApplied(call: Call): KubeObject {
   const body = parseBody(call);
   if (!isObject(body)) throw badRequest('error decoding YAML: the body is not an object');
   const { kind, name } = call.target;
-  const findings: Findings = { unknown: [], wrong: [] };
+  const findings: Findings = { unknown: [], wrong: [], untyped: [] };
   if (isSilent(body['kind'])) throw missingKind();
-  typed(call.target, body);
+  typed(call, body);
   if (isObject(body['metadata']) && body['metadata']['managedFields'] !== undefined) {
     throw badRequest('metadata.managedFields must be nil');
   }
   const object = decode(body, kind.shape, '', findings) as KubeObject;
   const [unknown] = findings.unknown;
-  const wrong = findings.wrong[0];
-  if (unknown !== undefined || wrong !== undefined) {
-    const what = unknown === undefined ? String(wrong) : `.${unknown}: field not declared in schema`;
+  const [wrong] = findings.untyped;
+  const twice = duplicateItem(object, kind.shape);
+  const what =
+    unknown === undefined
+      ? (wrong ?? findings.wrong[0] ?? twice)
+      : `.${unknown}: field not declared in schema`;
+  if (what !== undefined) {
     const home = textOf(objectOf(body['metadata'])['namespace']);
     const who = `${home}/${name ?? ''}; ${kind.group}/${kind.version}, Kind=${kind.kind}`;
     // A plain error inside the server, so 500 without a reason: kubernetes/kubernetes#139253.
@@ -125,5 +165,5 @@ export function readApplied(call: Call): KubeObject {
 
 /** A value read by a shape, for parts that need no complaints. */
 export function cleaned(value: unknown, shape: Shape): KubeObject {
-  return decode(value, shape, '', { unknown: [], wrong: [] }) as KubeObject;
+  return decode(value, shape, '', { unknown: [], wrong: [], untyped: [] }) as KubeObject;
 }

@@ -4,7 +4,7 @@ import type { Kind } from '../schema/kinds.ts';
 import { eraseObject, findObject, kindsWithOwner, replaceObject, timeText, wakeAt } from '../store.ts';
 import type { Cluster } from '../store.ts';
 import type { KubeObject } from '../world.ts';
-import { parseBody } from './bodies.ts';
+import { parseBody } from './parsing.ts';
 import { isDryRun, queryOf } from './call.ts';
 import type { Answer, Call } from './call.ts';
 import { checkOptions } from './options.ts';

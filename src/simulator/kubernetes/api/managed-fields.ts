@@ -49,11 +49,15 @@ function withoutPaths(entry: ManagedFields, lost: ReadonlySet<string>): ManagedF
   return kept.length === 0 ? [] : [{ ...entry, fieldsV1: toFieldsV1(kept) }];
 }
 
-/** An entry that says the same as before keeps its time. */
+/** Appliers come first, then the older, then by name. */
+const rankOf = ({ operation, time = '', manager, apiVersion, subresource = '' }: ManagedFields): string =>
+  [operation, time, manager, apiVersion, subresource].join('\n');
+
+/** An entry that says the same as before keeps its time; they are in the order of the API server. */
 function settled(entries: readonly ManagedFields[], before: readonly ManagedFields[]): ManagedFields[] {
-  return entries.map(
-    (entry) => before.find((old) => isSame({ ...old, time: '' }, { ...entry, time: '' })) ?? entry,
-  );
+  return entries
+    .map((entry) => before.find((old) => isSame({ ...old, time: '' }, { ...entry, time: '' })) ?? entry)
+    .toSorted((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1));
 }
 
 /** The managedFields after a create, update or patch: the writer owns what it changed, nobody what is gone. */
@@ -88,10 +92,9 @@ interface Clash {
   readonly paths: readonly string[];
 }
 
-function managerText({ manager, operation, apiVersion, time, subresource }: ManagedFields): string {
+function managerText({ manager, operation, apiVersion, subresource }: ManagedFields): string {
   const sub = subresource === undefined ? '' : ` with subresource ${JSON.stringify(subresource)}`;
-  const update =
-    operation === 'Update' ? ` using ${apiVersion}${time === undefined ? '' : ` at ${time}`}` : '';
+  const update = operation === 'Update' ? ` using ${apiVersion}` : '';
   return `${JSON.stringify(manager)}${sub}${update}`;
 }
 
@@ -125,6 +128,13 @@ function prune(merged: unknown, kind: Kind, dropped: readonly string[], owned: R
   return gone.reduce((value, path) => without(value, path.split('\n'), kind.shape), merged);
 }
 
+function idleEntry(
+  { time: _now, ...entry }: ManagedFields,
+  before: ManagedFields | undefined,
+): ManagedFields {
+  return before?.time === undefined ? entry : { ...entry, time: before.time };
+}
+
 /** What server-side apply makes of an object, before defaults and validation. */
 export function applyOver(
   kind: Kind,
@@ -144,14 +154,21 @@ export function applyOver(
 
   const { changed, removed } = compareFields(fieldsOf(live ?? {}, kind.shape), fieldsOf(next, kind.shape));
   const clashes = others
-    .map((entry) => ({ entry, paths: fromFieldsV1(entry.fieldsV1).filter((path) => changed.has(path)) }))
+    .map((entry) => ({
+      entry,
+      paths: fromFieldsV1(entry.fieldsV1)
+        .filter((path) => changed.has(path))
+        .toSorted(),
+    }))
     .filter(({ paths }) => paths.length > 0);
   if (clashes.length > 0 && !force) throw clashRefusal(clashes);
 
   const lost = new Set([...changed, ...removed]);
+  const isIdle = live !== undefined && lost.size === 0;
   const entries = [
     ...others.flatMap((entry) => withoutPaths(entry, lost)),
-    entryOf(writer, kind, wanted.keys()),
+    // Whoever changes nothing has no time of his own.
+    isIdle ? idleEntry(entryOf(writer, kind, wanted.keys()), mine) : entryOf(writer, kind, wanted.keys()),
   ];
   return { ...next, metadata: { ...next.metadata, managedFields: settled(entries, old) } };
 }

@@ -25,7 +25,8 @@ export function checkOptions(call: Call, body: Readonly<Record<string, unknown>>
   if (kind !== 'DeleteOptions' && !VALIDATIONS.includes(validation)) {
     causes.push(cause.notSupported('fieldValidation', validation, VALIDATIONS));
   }
-  const isPropagation = propagation === undefined || PROPAGATIONS.slice(0, 3).some((known) => known === propagation);
+  const isPropagation =
+    propagation === undefined || PROPAGATIONS.slice(0, 3).some((known) => known === propagation);
   if (kind === 'DeleteOptions' && !isPropagation) {
     causes.push(cause.notSupported('propagationPolicy', propagation, PROPAGATIONS));
   }

@@ -2,7 +2,7 @@ import { dig, listOf, objectOf, textOf } from '../../json.ts';
 import { ApiRefusal, badRequest, cause, invalid, methodNotAllowed, notFound } from '../refusals.ts';
 import { changeObject, findObject, newUid, timeText, wakeAt } from '../store.ts';
 import type { KubeObject } from '../world.ts';
-import { parseBody } from './bodies.ts';
+import { parseBody } from './parsing.ts';
 import { queryOf } from './call.ts';
 import type { Answer, Call } from './call.ts';
 import { evictionAnswer } from './evicting.ts';

@@ -16,14 +16,15 @@ import {
   wakeAt,
 } from '../store.ts';
 import type { Cluster } from '../store.ts';
-import type { KubeObject, User } from '../world.ts';
+import type { KubeObject, ManagedFields, User } from '../world.ts';
 import { admit } from './admission.ts';
-import { decodeObject, parseBody, readApplied, readObject } from './bodies.ts';
+import { decodeObject, readApplied, readObject } from './bodies.ts';
 import { isDryRun, queryOf } from './call.ts';
 import type { Answer, Call } from './call.ts';
 import { checkPreconditions, guarded, specOf } from './guards.ts';
 import { applyOver, ownedAfterUpdate } from './managed-fields.ts';
 import type { Writer } from './managed-fields.ts';
+import { parseBody } from './parsing.ts';
 import { askedOf, fillIn } from './strategies.ts';
 import { copyOf, isSame } from '../same.ts';
 
@@ -108,6 +109,12 @@ function storeNext(
   return replaceObject(cluster, kind, stored);
 }
 
+/** An object with its managers; where there are none, nothing speaks of them. */
+function owned(object: KubeObject, managedFields: ManagedFields[]): KubeObject {
+  const { managedFields: _old, ...metadata } = object.metadata;
+  return { ...object, metadata: managedFields.length === 0 ? metadata : { ...metadata, managedFields } };
+}
+
 /** POST: a new object under its own or a generated name. */
 export function createObject(call: Call): Answer {
   const object = readObject(call);
@@ -116,26 +123,18 @@ export function createObject(call: Call): Answer {
     throw new ApiRefusal(500, '', 'resourceVersion should not be set on objects to be created');
   }
   const writer = writerOf(call, 'Update');
-  const body = storeNew(call, object, (filled, asked) => ({
-    ...filled,
-    metadata: {
-      ...filled.metadata,
-      managedFields: ownedAfterUpdate(call.target.kind, undefined, askedOf(filled, asked), writer),
-    },
-  }));
+  const body = storeNew(call, object, (filled, asked) =>
+    owned(filled, ownedAfterUpdate(call.target.kind, undefined, askedOf(filled, asked), writer)),
+  );
   return { status: 201, body };
 }
 
 function replace(call: Call, live: KubeObject, next: KubeObject): KubeObject {
   checkPreconditions(call, live, next);
   const writer = writerOf(call, 'Update');
-  return storeNext(call, live, next, (filled) => ({
-    ...filled,
-    metadata: {
-      ...filled.metadata,
-      managedFields: ownedAfterUpdate(call.target.kind, live, filled, writer),
-    },
-  }));
+  return storeNext(call, live, next, (filled) =>
+    owned(filled, ownedAfterUpdate(call.target.kind, live, filled, writer)),
+  );
 }
 
 /** PUT: the whole object, or its status. */
@@ -169,6 +168,18 @@ function applyObject(call: Call): Answer {
   return { status: 200, body: storeNext(call, live, { ...applied, metadata }, keep) };
 }
 
+const OTHER_DIALECTS = ['application/json-patch+json', 'application/merge-patch+json'];
+
+function checkDialect(type: string, isStrategic: boolean): void {
+  if (isStrategic || OTHER_DIALECTS.includes(type)) return;
+  if (type !== 'application/strategic-merge-patch+json') {
+    throw new ApiRefusal(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+  }
+  const accepted = [...OTHER_DIALECTS, 'application/apply-patch+yaml'].join(', ');
+  const why = `the body of the request was in an unknown format - accepted media types include: ${accepted}`;
+  throw new ApiRefusal(415, 'UnsupportedMediaType', why);
+}
+
 /** PATCH in each of the four dialects. */
 export function patchObject(call: Call): Answer {
   const type = (call.request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
@@ -176,17 +187,9 @@ export function patchObject(call: Call): Answer {
   if (type === 'application/apply-patch+yaml') return applyObject(call);
   const live = liveOf(call);
   if (live === undefined) throw notFound(kind, call.target.name ?? '');
-  const patch = parseBody(call);
   const isStrategic = type === 'application/strategic-merge-patch+json' && !kind.custom;
-  const known = ['application/merge-patch+json', 'application/json-patch+json'];
-  if (!isStrategic && !known.includes(type)) {
-    throw new ApiRefusal(
-      415,
-      'UnsupportedMediaType',
-      `the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, ${kind.custom ? '' : 'application/strategic-merge-patch+json, '}application/apply-patch+yaml`,
-      {},
-    );
-  }
+  checkDialect(type, isStrategic);
+  const patch = parseBody(call);
   const patched = isStrategic
     ? strategicPatch(live, patch, kind.shape)
     : type === 'application/json-patch+json'

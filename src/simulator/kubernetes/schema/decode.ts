@@ -9,6 +9,15 @@ export interface Findings {
   readonly unknown: string[];
   /** The first value that is not of its type, worded as Go's decoder does. */
   readonly wrong: string[];
+  /** The same as the library of server-side apply words it. */
+  readonly untyped: string[];
+}
+
+/** Where a value stands: its path, and the struct and the field that hold it as Go names them. */
+interface Place {
+  readonly at: string;
+  readonly struct: string;
+  readonly field: string;
 }
 
 const GO_NAMES: Readonly<Record<Leaf['is'], string>> = {
@@ -26,7 +35,8 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 /** Pointers to strings: their empty value means something. */
 const KEEPS_EMPTY = new Set(['storageClassName', 'clusterIP']);
 
-function jsonTypeOf(value: unknown): string {
+/** What Go calls the type of a JSON value. */
+export function jsonTypeOf(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   return value === null ? 'null' : typeof value === 'boolean' ? 'bool' : typeof value;
 }
@@ -52,11 +62,25 @@ function fits(value: unknown, leaf: Leaf): boolean {
   }
 }
 
-function readLeaf(value: unknown, leaf: Leaf, at: string, findings: Findings): unknown {
+/** What the library of server-side apply expects of a shape. */
+function expectedOf(shape: Shape): string {
+  if (shape.is === 'struct' || shape.is === 'map') return 'map';
+  if (shape.is === 'integer' || shape.is === 'number') return 'numeric (int or float)';
+  return shape.is === 'list' || shape.is === 'boolean' ? shape.is : 'string';
+}
+
+function tellWrong(value: unknown, shape: Shape, type: string, place: Place, findings: Findings): void {
+  const { at, struct, field } = place;
+  findings.wrong.push(
+    `json: cannot unmarshal ${jsonTypeOf(value)} into Go struct field ${struct}.${field} of type ${type}`,
+  );
+  const got = `&value.valueUnstructured{Value:${JSON.stringify(value) ?? ''}}`;
+  findings.untyped.push(`.${at}: expected ${expectedOf(shape)}, got ${got}`);
+}
+
+function readLeaf(value: unknown, leaf: Leaf, place: Place, findings: Findings): unknown {
   if (!fits(value, leaf)) {
-    findings.wrong.push(
-      `json: cannot unmarshal ${jsonTypeOf(value)} into Go struct field ${at} of type ${GO_NAMES[leaf.is]}`,
-    );
+    tellWrong(value, leaf, GO_NAMES[leaf.is], place, findings);
     return value;
   }
   if (leaf.is === 'bytes' && !BASE64.test(value as string)) {
@@ -70,12 +94,18 @@ function readLeaf(value: unknown, leaf: Leaf, at: string, findings: Findings): u
   return value;
 }
 
-function readStruct(value: JsonObject, shape: StructShape, at: string, findings: Findings): JsonObject {
+function readStruct(value: JsonObject, shape: StructShape, place: Place, findings: Findings): JsonObject {
+  const { at, field: home } = place;
   const result: JsonObject = {};
   for (const [key, inner] of Object.entries(value)) {
     const field = own(shape.fields, key);
     if (field !== undefined) {
-      const read = decode(inner, field(), at === '' ? key : `${at}.${key}`, findings);
+      const inside = {
+        at: at === '' ? key : `${at}.${key}`,
+        struct: shape.name,
+        field: home === '' ? key : `${home}.${key}`,
+      };
+      const read = readValue(inner, field(), inside, findings);
       const isCustom = shape.name === '';
       if (read !== undefined && (isCustom || !isOmitted(read, key, field()))) result[key] = read;
     } else if (shape.open) result[key] = inner;
@@ -93,30 +123,36 @@ function isOmitted(value: unknown, key: string, shape: Shape): boolean {
 
 /** `value` as the API server stores it: only declared fields, canonical quantities, nothing empty. */
 export function decode(value: unknown, shape: Shape, at: string, findings: Findings): unknown {
+  return readValue(value, shape, { at, struct: '', field: at }, findings);
+}
+
+function readValue(value: unknown, shape: Shape, place: Place, findings: Findings): unknown {
   if (value === null || value === undefined) return undefined;
   switch (shape.is) {
     case 'struct':
-      if (isObject(value)) return readStruct(value, shape, at, findings);
+      if (isObject(value)) return readStruct(value, shape, place, findings);
       break;
     case 'map':
       if (!isObject(value)) break;
-      return decodeMap(value, shape.values, at, findings);
+      return readMap(value, shape.values, place, findings);
     case 'list':
       if (!Array.isArray(value)) break;
-      return value.map((item, index) => decode(item, shape.items, `${at}[${index}]`, findings));
+      return value.map((item, index) =>
+        readValue(item, shape.items, { ...place, at: `${place.at}[${index}]` }, findings),
+      );
     default:
-      return readLeaf(value, shape, at, findings);
+      return readLeaf(value, shape, place, findings);
   }
   const type = shape.is === 'struct' ? shape.name : shape.is === 'map' ? 'map[string]string' : '[]string';
-  findings.wrong.push(
-    `json: cannot unmarshal ${jsonTypeOf(value)} into Go struct field ${at} of type ${type}`,
-  );
+  tellWrong(value, shape, type, place, findings);
   return value;
 }
 
-function decodeMap(value: JsonObject, values: Shape, at: string, findings: Findings): JsonObject {
-  const entries = Object.entries(value);
+function readMap(value: JsonObject, values: Shape, place: Place, findings: Findings): JsonObject {
   return Object.fromEntries(
-    entries.map(([key, inner]) => [key, decode(inner, values, `${at}.${key}`, findings) ?? '']),
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      readValue(inner, values, { ...place, at: `${place.at}.${key}` }, findings) ?? '',
+    ]),
   );
 }

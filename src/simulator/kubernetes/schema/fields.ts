@@ -161,3 +161,24 @@ export function pathText(path: string): string {
     })
     .join('');
 }
+
+/** The first list whose items have identity in which two items have the same, as error texts tell it. */
+export function duplicateItem(value: unknown, shape: Shape, at = ''): string | undefined {
+  if (shape.is === 'list' && Array.isArray(value) && shape.by !== 'atomic') {
+    const elements = value.map((item) => elementOf(item, shape.by));
+    const twice = elements.find((element, index) => elements.indexOf(element) < index);
+    if (twice !== undefined) return `${pathText(at)}: duplicate entries for key ${pathText(twice)}`;
+    return firstOf(
+      value.map((item, index) => duplicateItem(item, shape.items, `${at}${JOINT}${elements[index] ?? ''}`)),
+    );
+  }
+  if (!isObject(value) || shape.is === 'list') return undefined;
+  return firstOf(
+    Object.entries(value).map(([key, inner]) =>
+      duplicateItem(inner, childShape(shape, key), `${at}${at && JOINT}f:${key}`),
+    ),
+  );
+}
+
+const firstOf = (texts: readonly (string | undefined)[]): string | undefined =>
+  texts.find((text) => text !== undefined);

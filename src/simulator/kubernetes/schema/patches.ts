@@ -1,6 +1,7 @@
 import { isObject, listOf } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import { badRequest, ApiRefusal } from '../refusals.ts';
+import { jsonTypeOf } from './decode.ts';
 import { childShape } from './fields.ts';
 import type { Shape } from './shapes.ts';
 import { isSame } from '../same.ts';
@@ -107,7 +108,11 @@ function valueAt(target: unknown, path: readonly string[]): unknown {
 
 /** JSON patch, RFC 6902. */
 export function jsonPatch(target: unknown, operations: unknown): unknown {
-  if (!Array.isArray(operations)) throw badRequest('json patch must be a list of operations');
+  if (!Array.isArray(operations)) {
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${jsonTypeOf(operations)} into Go value of type []handlers.jsonPatchOp`,
+    );
+  }
   return operations.reduce<unknown>((value, operation: unknown) => {
     const { op, path, from, value: given } = isObject(operation) ? operation : {};
     const at = segmentsOf(path);

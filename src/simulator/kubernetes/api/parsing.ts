@@ -1,0 +1,59 @@
+import { parse } from 'yaml';
+import { ApiRefusal, badRequest } from '../refusals.ts';
+import type { Call } from './call.ts';
+
+const LONGEST_QUOTE = 30;
+
+/** The beginning of a body as the API server quotes it: an object as it is, anything else in hexadecimal. */
+function summaryOf(body: string): string {
+  if (body === '') return '<empty>';
+  const bytes = Buffer.from(body);
+  const start = bytes.subarray(0, LONGEST_QUOTE);
+  const text = body.startsWith('{') ? start.toString() : start.toString('hex');
+  return bytes.length > LONGEST_QUOTE ? `${text} ...` : text;
+}
+
+/** What Go says about a text that is no JSON; where it breaks off, or which character does not belong. */
+function goError(text: string, error: unknown): string {
+  const message = String(error);
+  const place = /position (\d+)/.exec(message)?.[1];
+  const wrong = /Unexpected token '(.)'/u.exec(message)?.[1] ?? text[Number(place ?? text.length)];
+  return wrong === undefined
+    ? 'unexpected end of JSON input'
+    : `invalid character '${wrong}' looking for beginning of value`;
+}
+
+/** 400 for a body that is no object of the kind that belongs there. */
+export const unrecognized = (
+  { request, target }: Pick<Call, 'request' | 'target'>,
+  why: string,
+): ApiRefusal =>
+  badRequest(
+    `the object provided is unrecognized (must be of type ${target.kind.kind}): couldn't get version/kind; json parse error: ${why} (${summaryOf(request.body)})`,
+  );
+
+function checkType({ request, target }: Pick<Call, 'request' | 'target'>): void {
+  const type = request.headers['content-type'] ?? '';
+  if (type === '' || /json|yaml/.test(type)) return;
+  const accepted = ['application/json', 'application/yaml'];
+  if (!target.kind.custom) accepted.push('application/vnd.kubernetes.protobuf');
+  throw new ApiRefusal(
+    415,
+    'UnsupportedMediaType',
+    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
+  );
+}
+
+/** The body as JSON, or as YAML where the content type says so; undefined when there is none. */
+export function parseBody(call: Pick<Call, 'request' | 'target'>): unknown {
+  const { body, headers, method } = call.request;
+  if (body === '') return undefined;
+  checkType(call);
+  try {
+    if (headers['content-type']?.includes('yaml') === true) return parse(body) as unknown;
+    return JSON.parse(body) as unknown;
+  } catch (error) {
+    const why = goError(body, error);
+    throw method === 'PATCH' ? badRequest(`error decoding patch: ${why}`) : unrecognized(call, why);
+  }
+}
