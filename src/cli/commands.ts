@@ -153,7 +153,7 @@ export const commands: readonly CommandSpec[] = [
       { flags: '--seed <number>', help: 'where its chance begins', initial: '1' },
       {
         flags: '--ca-dir <folder>',
-        help: 'folder of ca.pem and its key (default: beside --state, or temporary)',
+        help: 'folder of ca.pem and ca-key.pem (default: beside --state by its name, or temporary)',
       },
     ],
     takesConfig: false,

@@ -153,6 +153,8 @@ test('the control endpoint moves time, switches faults, shows journal and world,
   }));
 
 test.each([
+  ['GET', '/_simulator/journal?last=abc', undefined, 400, 'last is "abc"'],
+  ['GET', '/_simulator/journal?last=0', undefined, 400, 'last is "0"'],
   ['POST', '/_simulator/clock', {}, 400, 'advanceSeconds'],
   ['POST', '/_simulator/clock', { advanceSeconds: -1 }, 400, 'advanceSeconds'],
   ['POST', '/_simulator/faults', { id: 'nonsense' }, 400, 'There is no fault "nonsense"'],

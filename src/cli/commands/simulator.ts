@@ -1,4 +1,4 @@
-import { join, dirname, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { exitCodes } from '../../problems/exit-codes.ts';
 import { Problem } from '../../problems/problem.ts';
 import type { Fault } from '../../simulator/faults.ts';
@@ -20,9 +20,9 @@ export async function simulator({ io, options, screen, signal }: Call): Promise<
   const controlPlanes = controlPlanesOf(io);
   const statePath = options.state === undefined ? undefined : resolve(io.cwd, options.state);
   const lock = statePath === undefined ? undefined : lockOf(io, statePath);
-  const home = folderOf(io, options, statePath);
+  const home = homeOf(io, options, statePath);
   try {
-    const authority = authorityIn(io, home.path);
+    const authority = authorityIn(io, home);
     const world = statePath === undefined ? {} : worldIn(io, statePath);
     const { startServer } = await import('../../simulator/server/server.ts');
     const server = await opened(wanted.port, () =>
@@ -36,20 +36,24 @@ export async function simulator({ io, options, screen, signal }: Call): Promise<
         onBug: (error, request) => screen.say(`A bug: ${request}`, stackOf(error)),
       }),
     );
-    const caFile = join(home.path, CA_FILE);
-    const settings = settingsOf({ port: server.port, caFile, account: server.account });
-    screen.result(settings, settingsText(settings, wanted.speed));
-    await keep(server, { io, statePath, signal });
+    const keeper = keeperOf(server, { io, statePath, screen });
+    try {
+      const { port, account } = server;
+      const settings = settingsOf({ port, caFile: home.certificate, account });
+      screen.result(settings, settingsText(settings, { speed: wanted.speed, isKept: !home.isPassing }));
+      await keeper.until(signal);
+    } finally {
+      await server.close();
+    }
+    keeper.save();
     return exitCodes.ok;
   } finally {
-    if (home.isOurs) io.files.remove(home.path);
+    if (home.isPassing) io.files.remove(home.folder);
     lock?.release();
   }
 }
 
-const CA_FILE = 'ca.pem';
-const KEY_FILE = 'ca-key.pem';
-
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const stackOf = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error);
 
@@ -98,11 +102,20 @@ function lockOf(io: Io, path: string): { release(): void } {
   });
 }
 
-/** Where the authority's certificate lies: for good where one was named or a world is kept, else for this run only. */
-function folderOf(io: Io, { caDir }: Options, statePath: string | undefined) {
-  if (caDir !== undefined) return { path: resolve(io.cwd, caDir), isOurs: false };
-  if (statePath !== undefined) return { path: dirname(statePath), isOurs: false };
-  return { path: temporary(io, 'simulator'), isOurs: true };
+/** Where the authority's certificate and key lie; a folder that is passing goes with this run. */
+interface Home {
+  readonly folder: string;
+  readonly certificate: string;
+  readonly key: string;
+  readonly isPassing: boolean;
+}
+
+/** The authority stays where a folder was named or a world is kept, and bears the name of that world: others lie beside it. */
+function homeOf(io: Io, { caDir }: Options, statePath: string | undefined): Home {
+  const isPassing = caDir === undefined && statePath === undefined;
+  const folder = isPassing ? temporary(io, 'simulator') : resolve(io.cwd, caDir ?? '');
+  const stem = caDir === undefined && statePath !== undefined ? `${statePath}.` : join(folder, '/');
+  return { folder, isPassing, certificate: `${stem}ca.pem`, key: `${stem}ca-key.pem` };
 }
 
 const temporary = ({ temporary: folder, random }: Io, name: string): string =>
@@ -120,14 +133,19 @@ function controlPlanesOf(io: Io): ControlPlanes | undefined {
   });
 }
 
-function authorityIn({ files, clock }: Io, folder: string): Identity {
-  const [certificatePath, keyPath] = [join(folder, CA_FILE), join(folder, KEY_FILE)];
+function authorityIn({ files, clock }: Io, { certificate: certificatePath, key: keyPath }: Home): Identity {
   const [certificate, key] = [files.read(certificatePath), files.read(keyPath)];
-  if (certificate === undefined || key === undefined) {
+  if (certificate === undefined && key === undefined) {
     const made = newAuthority(clock.now());
     files.write(keyPath, made.key);
     files.write(certificatePath, made.certificate);
     return made;
+  }
+  if (certificate === undefined || key === undefined) {
+    const [lone, missing] = key === undefined ? [certificatePath, keyPath] : [keyPath, certificatePath];
+    throw new Problem('state.unreadable', `${lone} is there without ${missing}, so nothing was written.`, {
+      advice: ['Name another folder with --ca-dir, or move that file away: a new pair is made.'],
+    });
   }
   try {
     authorityOf({ certificate, key }, () => clock.now());
@@ -175,22 +193,36 @@ async function opened(port: number, open: () => Promise<SimulatorServer>): Promi
 interface Keeping {
   readonly io: Io;
   readonly statePath: string | undefined;
-  readonly signal: AbortSignal;
+  readonly screen: Call['screen'];
 }
 
-/** Waits for the end, and saves the world from time to time and then. */
-async function keep(server: SimulatorServer, { io, statePath, signal }: Keeping): Promise<void> {
+/** Saves the world: at the start, from time to time until the end, and when it is told to. */
+function keeperOf(server: SimulatorServer, { io, statePath, screen }: Keeping) {
+  let saved = -1;
+  let isFailing = false;
   const save = (): void => {
+    const answered = server.answered();
     if (statePath !== undefined) io.files.write(statePath, JSON.stringify(server.snapshot()));
+    saved = answered;
   };
-  save();
-  let saved = server.answered();
-  while (!signal.aborted) {
-    await io.clock.sleep(SAVE_EVERY_MS, signal);
-    if (server.answered() === saved) continue;
-    saved = server.answered();
-    save();
-  }
-  await server.close();
-  save();
+  // A full disk may have room again: the cloud goes on, and only the last save has to succeed.
+  const trySave = (): void => {
+    try {
+      save();
+      isFailing = false;
+    } catch (error) {
+      if (!isFailing) screen.say(`The world cannot be saved, and goes on unsaved: ${messageOf(error)}`);
+      isFailing = true;
+    }
+  };
+  return {
+    save,
+    async until(signal: AbortSignal): Promise<void> {
+      trySave();
+      while (!signal.aborted) {
+        await io.clock.sleep(SAVE_EVERY_MS, signal);
+        if (server.answered() !== saved && !signal.aborted) trySave();
+      }
+    },
+  };
 }

@@ -29,9 +29,13 @@ export function settingsOf({ port, caFile, account }: Served): SimulatorSettings
     caFile,
     environment: {
       HTTPS_PROXY: proxy,
+      https_proxy: proxy,
+      NO_PROXY: '',
+      no_proxy: '',
       NODE_USE_ENV_PROXY: '1',
       NODE_EXTRA_CA_CERTS: caFile,
       SSL_CERT_FILE: caFile,
+      CURL_CA_BUNDLE: caFile,
       REQUESTS_CA_BUNDLE: caFile,
       AZURE_TENANT_ID: tenantId,
       AZURE_SUBSCRIPTION_ID: subscriptionId,
@@ -45,23 +49,39 @@ export function settingsOf({ port, caFile, account }: Served): SimulatorSettings
   };
 }
 
+interface Shown {
+  readonly speed: number;
+  /** Whether the authority outlives this run: only then is it worth a place among those of the system. */
+  readonly isKept: boolean;
+}
+
+function paceOf(speed: number): string {
+  if (speed === 1) return 'in real time';
+  return speed === 0 ? 'where what runs has ended when one looks' : `${speed} times as fast as the real one`;
+}
+
+const STORED = '/usr/local/share/ca-certificates/metaflow-azure-simulator.crt';
+
 /** The settings as a shell takes them, with what they are for. */
 export function settingsText(
   { url, control, caFile, environment }: SimulatorSettings,
-  speed: number,
+  { speed, isKept }: Shown,
 ): readonly string[] {
-  const pace = speed === 0 ? 'what runs has ended when one looks' : `${speed} times as fast as the real one`;
   const lines = (...names: readonly string[]): string[] =>
     names.map((name) => `export ${name}='${environment[name] ?? ''}'`);
   return [
-    `# A simulated Azure at ${url}: ${pace}. It goes on until Ctrl-C.`,
+    `# A simulated Azure at ${url}, ${paceOf(speed)}. It goes on until Ctrl-C.`,
     '#',
     '# To reach it by the names of Azure (nothing goes to the network), whatever the program is written in:',
-    ...lines('HTTPS_PROXY', 'NODE_USE_ENV_PROXY'),
-    '# To trust it: Node, then Go, OpenSSL and curl, then Python; or one of',
-    `#   curl --cacert ${caFile}`,
-    `#   sudo cp ${caFile} /usr/local/share/ca-certificates/metaflow-azure-simulator.crt && sudo update-ca-certificates`,
-    ...lines('NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE'),
+    ...lines('HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy', 'NODE_USE_ENV_PROXY'),
+    '# To trust it: Node, then Go and OpenSSL, then curl, then Python.',
+    ...(isKept
+      ? [
+          `#   For the whole machine: sudo cp ${caFile} ${STORED} && sudo update-ca-certificates`,
+          `#   and back: sudo rm ${STORED} && sudo update-ca-certificates --fresh`,
+        ]
+      : []),
+    ...lines('NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE'),
     '# To sign in: an application that owns the subscription, for the SDKs and for Terraform.',
     ...lines(
       'AZURE_TENANT_ID',

@@ -63,10 +63,7 @@ const routes: Readonly<Record<string, Route>> = {
   'DELETE faults': { help: 'switches all off, or those of faults/{id}', answer: removeFaults },
   'GET journal': {
     help: 'the last calls that took effect; ?last=20',
-    answer: ({ simulator, query }) => {
-      const last = Number(query.get('last') ?? Infinity);
-      return json(200, { value: last > 0 ? simulator.journal.slice(-last) : simulator.journal });
-    },
+    answer: journal,
   },
   'GET world': {
     help: 'everything that the cloud knows',
@@ -82,6 +79,15 @@ function parsed(body: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+function journal({ simulator, query }: ControlCall): WireResponse {
+  const last = query.get('last');
+  if (last === null) return json(200, { value: simulator.journal });
+  if (!/^[1-9]\d{0,8}$/.test(last)) {
+    return refusal(400, 'BadRequest', `last is "${last}". It has to be a whole number from 1 on.`);
+  }
+  return json(200, { value: simulator.journal.slice(-Number(last)) });
 }
 
 function advance({ clock, body }: ControlCall): WireResponse {

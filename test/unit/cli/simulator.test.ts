@@ -39,7 +39,7 @@ describe('simulator', () => {
     const caFile = /NODE_EXTRA_CA_CERTS='(.*)'/.exec(out.text())?.[1] ?? '';
     expect(files.disk.get(caFile)).toContain('BEGIN CERTIFICATE');
     const lines = out.text().trimEnd().split('\n');
-    expect(lines.filter((line) => !/^(#.*|export [A-Z_]+='[^']+')$/.test(line))).toEqual([]);
+    expect(lines.filter((line) => !/^(#.*|export [A-Za-z_]+='[^']*')$/.test(line))).toEqual([]);
     expect(await stop()).toBe(0);
     expect([...files.disk.keys()]).toEqual([]);
   });
@@ -58,12 +58,12 @@ describe('simulator', () => {
     const first = await started(files, '--state', 'world.json', '-o', 'json');
     expect(await first.stop()).toBe(0);
     expect([...files.disk.keys()].toSorted()).toEqual([
-      '/project/ca-key.pem',
-      '/project/ca.pem',
       world,
+      `${world}.ca-key.pem`,
+      `${world}.ca.pem`,
       `${world}.lock`,
     ]);
-    const authority = files.disk.get('/project/ca.pem');
+    const authority = files.disk.get(`${world}.ca.pem`);
     const second = await started(files, '--state', 'world.json', '-o', 'json');
     await second.stop();
     const secrets = [first, second].map(
@@ -73,7 +73,7 @@ describe('simulator', () => {
         ],
     );
     expect(secrets[0]).toBe(secrets[1]);
-    expect(files.disk.get('/project/ca.pem')).toBe(authority);
+    expect(files.disk.get(`${world}.ca.pem`)).toBe(authority);
   });
 
   test('shares its world with no other simulator, but a machine with many', async () => {
@@ -104,16 +104,98 @@ describe('simulator', () => {
   test.each([
     ['world.json', 'no json', `${world} is no world of the simulator`],
     ['world.json', '{"version":4}', `${world} is no world of the simulator`],
-    ['ca.pem', 'no certificate', 'are no certificate with its key'],
+    ['world.json.ca.pem', 'no certificate', 'are no certificate with its key'],
   ])('does not go on with a %s that is %j', async (name, text, sentence) => {
     const files = memoryFiles();
     files.write(`/project/${name}`, text);
-    files.write('/project/ca-key.pem', 'no key');
+    if (name.endsWith('.pem')) files.write(`${world}.ca-key.pem`, 'no key');
     const { early, err, stop } = await started(files, '--state', 'world.json');
     await stop();
     expect(early).toBe(6);
     expect(err.text().replaceAll(/\s+/g, ' ')).toContain(sentence);
     expect(files.disk.get(`/project/${name}`)).toBe(text);
+  });
+
+  test.each([
+    ['ca.pem', ['--ca-dir', '.']],
+    ['ca-key.pem', ['--ca-dir', '.', '--state', 'world.json']],
+    ['world.json.ca.pem', ['--state', 'world.json']],
+  ])('writes nothing over a %s that is there alone, with %j', async (name, argv) => {
+    const files = memoryFiles();
+    files.write(`/project/${name}`, 'of somebody else');
+    const { early, err, stop } = await started(files, ...argv);
+    await stop();
+    expect(early).toBe(6);
+    expect(err.text().replaceAll(/\s+/g, ' ')).toContain(`/project/${name} is there without`);
+    expect([...files.disk.keys()].filter((path) => path.endsWith('.pem'))).toEqual([`/project/${name}`]);
+    expect(files.disk.get(`/project/${name}`)).toBe('of somebody else');
+  });
+
+  test('leaves a ca.pem beside --state alone', async () => {
+    const files = memoryFiles();
+    files.write('/project/ca.pem', 'of somebody else');
+    const { stop } = await started(files, '--state', 'world.json');
+    expect(await stop()).toBe(0);
+    expect(files.disk.get('/project/ca.pem')).toBe('of somebody else');
+  });
+
+  test('has every program go through it, whatever the shell said before', async () => {
+    const { out, stop } = await started(memoryFiles(), '-o', 'json');
+    const { environment, proxy, caFile } = JSON.parse(out.text()) as {
+      environment: Record<string, string>;
+      proxy: string;
+      caFile: string;
+    };
+    expect(environment).toMatchObject({
+      HTTPS_PROXY: proxy,
+      https_proxy: proxy,
+      NO_PROXY: '',
+      no_proxy: '',
+      SSL_CERT_FILE: caFile,
+      CURL_CA_BUNDLE: caFile,
+    });
+    await stop();
+  });
+
+  test.each([
+    [[], false],
+    [['--state', 'world.json'], true],
+    [['--ca-dir', 'ca'], true],
+  ])('with %j the store of the system is spoken of, and how to get out of it again: %s', async (argv, is) => {
+    const { out, stop } = await started(memoryFiles(), ...argv);
+    await stop();
+    expect(out.text().includes('sudo cp')).toBe(is);
+    expect(out.text().includes('sudo rm')).toBe(is);
+  });
+
+  test.each([
+    ['0', 'where what runs has ended when one looks'],
+    ['1', 'in real time'],
+    ['60', '60 times as fast as the real one'],
+  ])('at speed %s it says "%s"', async (speed, words) => {
+    const { out, stop } = await started(memoryFiles(), '--speed', speed);
+    await stop();
+    expect(out.text()).toContain(`, ${words}.`);
+  });
+
+  test('says once that the disk is full, goes on, and does not end well when the last save fails too', async () => {
+    const files = memoryFiles();
+    const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    const writing = files.write;
+    const brim: MemoryFiles = {
+      ...files,
+      write: (path, text) => {
+        if (path === world) throw full;
+        writing(path, text);
+      },
+    };
+    const { out, err, early, stop } = await started(brim, '--state', 'world.json');
+    expect(early).toBeUndefined();
+    const port = /localhost:(\d+)/.exec(out.text())?.[1] ?? '';
+    expect((await fetch(`http://127.0.0.1:${port}/_simulator/health`)).status).toBe(200);
+    expect(err.text().match(/The world cannot be saved/g)).toHaveLength(1);
+    expect(await stop()).not.toBe(0);
+    await expect(fetch(`http://127.0.0.1:${port}/_simulator/health`)).rejects.toThrow();
   });
 
   test('names the program that KUBEBUILDER_ASSETS should have and has not', async () => {
