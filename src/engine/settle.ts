@@ -29,8 +29,6 @@ export async function appeared<W>(
 ): Promise<unknown> {
   let live: unknown;
   let invisibleSince: number | undefined;
-  /** A repair that runs may be told by the state that it repairs for a while. */
-  let brokenSince: number | undefined;
   const look = async (): Promise<Status> => {
     live = await resource.read(ctx);
     const status: Status =
@@ -41,10 +39,8 @@ export async function appeared<W>(
     }
     const outcome = await receipt?.outcome();
     if (outcome?.is === 'failed') throw outcome.error;
-    if (status.is === 'broken') brokenSince ??= run.clock.now();
-    const isOldNews =
-      outcome?.is === 'running' && run.clock.now() - (brokenSince ?? 0) <= VISIBLE_WITHIN_SECONDS * 1000;
-    if (status.is === 'broken' && !isOldNews) {
+    // While the operation runs, the thing may show the state that it is being brought out of.
+    if (status.is === 'broken' && outcome?.is !== 'running') {
       throw new Problem('step.broken', `${resource.title}: ${status.because}`, {
         advice: ['metaflow-azure up    looks again and repairs what it can'],
       });

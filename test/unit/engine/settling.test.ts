@@ -16,6 +16,10 @@ const saying = (...answers: Awaited<ReturnType<Receipt['outcome']>>[]): Receipt 
   outcome: () => Promise.resolve((answers.length > 1 ? answers.shift() : answers[0]) ?? { is: 'running' }),
 });
 
+/** An operation that says so often that it runs; what comes after it is up to the test. */
+const running = (times: number): Parameters<typeof saying> =>
+  Array.from({ length: times }, () => ({ is: 'running' as const }));
+
 describe('what is moving', () => {
   test('settles before it is judged: a change waits for the work that runs', async () => {
     const cloud = new ToyCloud();
@@ -91,6 +95,27 @@ describe('what was asked for', () => {
     const cloud = new ToyCloud();
     await up([toy('a', { lag: 300, receipt: saying({ is: 'running' }) })], toyRun(cloud));
     expect(seconds(cloud)).toBe(300);
+  });
+
+  test.each<{ what: string; outcomes: Parameters<typeof saying>; ends: string; after: number }>([
+    { what: 'is believed in while its operation runs', outcomes: running(200), ends: 'done', after: 200 },
+    {
+      what: 'is broken once its operation has ended without mending it',
+      outcomes: [...running(30), { is: 'succeeded' }],
+      ends: 'failed',
+      after: 30,
+    },
+  ])('that still looks broken $what', async ({ outcomes, ends, after }) => {
+    const cloud = new ToyCloud();
+    const receipt = saying(...outcomes);
+    const thing = toy('a', { receipt });
+    const brokenIs = (text: string | undefined) =>
+      Object.assign(cloud.things.get('a') ?? {}, { broken: text });
+    cloud.after = ({ verb }) => void (verb === 'ensure' && brokenIs('as it was before'));
+    cloud.before = () => void (cloud.clock.now() >= 200_000 && brokenIs(undefined));
+    const results = await up([thing], toyRun(cloud));
+    expect(endings(results)).toEqual({ a: ends });
+    expect(seconds(cloud)).toBe(after);
   });
 
   test('has not vanished because two single looks missed it, long apart', async () => {
