@@ -8,7 +8,7 @@ import { answerCall } from './api/verbs.ts';
 import { authenticate, authorize } from './api/access.ts';
 import { createClusters } from './clusters.ts';
 import { settle } from './controllers/settle.ts';
-import { ApiRefusal } from './refusals.ts';
+import { ApiRefusal, noSuchResource } from './refusals.ts';
 import { kindsOf } from './store.ts';
 import type { Cluster } from './store.ts';
 import { isWarmingUp } from './strikes.ts';
@@ -67,7 +67,11 @@ function answer(cluster: Cluster, request: WireRequest, warnings: string[]): Ans
   const discovered = discover(cluster.state, path);
   if (discovered !== undefined) return discovered;
   const route = routeOf(path, kindsOf(cluster.state));
-  if (route.is === 'unknownGroup') return { status: 404, body: '404 page not found\n' };
+  if (route.is === 'unknownGroup') {
+    const group = /^\/apis\/([^/]+)\/[^/]+/.exec(path)?.[1];
+    if (kindsOf(cluster.state).some((kind) => kind.group === group)) throw noSuchResource();
+    return { status: 404, body: '404 page not found\n' };
+  }
   const call: Call = { cluster, target: route.target, user, request, warnings };
   authorize(call);
   return answerCall(call);

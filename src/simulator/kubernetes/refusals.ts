@@ -84,13 +84,13 @@ export function badRequest(message: string): ApiRefusal {
 
 /** 422 for an object that breaks rules, with every broken rule. */
 export function invalid(kind: Kind, name: string, causes: readonly Cause[]): ApiRefusal {
-  const lines = causes.map(({ field, message }) => `${field}: ${message}`);
+  const lines = [...new Set(causes.map(({ field, message }) => `${field}: ${message}`))];
   const list = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`;
   const qualified = kind.group === '' ? kind.kind : `${kind.kind}.${kind.group}`;
   return new ApiRefusal(422, 'Invalid', `${qualified} "${name}" is invalid: ${list}`, {
     ...(name === '' ? {} : { name }),
     ...(kind.group === '' ? {} : { group: kind.group }),
-    kind: kind.kind,
+    ...(kind.kind === '' ? {} : { kind: kind.kind }),
     causes,
   });
 }

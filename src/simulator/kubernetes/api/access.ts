@@ -1,6 +1,6 @@
 import { dig, listOf, objectOf, own, textOf } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
-import { forbidden, methodNotAllowed, unauthorized } from '../refusals.ts';
+import { forbidden, unauthorized } from '../refusals.ts';
 import type { ApiRefusal } from '../refusals.ts';
 import type { Kind } from '../schema/kinds.ts';
 import type { Cluster } from '../store.ts';
@@ -8,9 +8,7 @@ import { findObject, listNamed } from '../store.ts';
 import { kindNamed } from '../schema/kinds.ts';
 import type { WireRequest } from '../../wire.ts';
 import type { User } from '../world.ts';
-import { readObject } from './bodies.ts';
-import { queryOf } from './call.ts';
-import type { Answer, Call } from './call.ts';
+import type { Call } from './call.ts';
 
 /** One thing that somebody wants to do. */
 export interface Attempt {
@@ -119,31 +117,4 @@ export function demand(
   const resource = on === undefined ? kind.plural : `${kind.plural}/${on}`;
   const attempt: Attempt = { verb, group: kind.group, resource, namespace, name };
   if (!isAllowed(cluster, user, attempt)) throw notAllowed(user, kind, attempt);
-}
-
-/** SelfSubjectAccessReview and SubjectAccessReview: may somebody do this? */
-export function reviewAccess(call: Call): Answer {
-  const { kind, name } = call.target;
-  if (call.request.method !== 'POST' || name !== undefined || queryOf(call, 'watch') !== undefined) {
-    throw methodNotAllowed();
-  }
-  const review = readObject(call);
-  const wanted = objectOf(dig(review, 'spec.resourceAttributes'));
-  const asked: User =
-    kind.kind === 'SelfSubjectAccessReview'
-      ? call.user
-      : { name: textOf(dig(review, 'spec.user')), groups: listOf(dig(review, 'spec.groups')).map(textOf) };
-  const sub = textOf(wanted['subresource']);
-  const allowed = isAllowed(call.cluster, asked, {
-    verb: textOf(wanted['verb']),
-    group: textOf(wanted['group']),
-    resource: textOf(wanted['resource']) + (sub === '' ? '' : `/${sub}`),
-    namespace: textOf(wanted['namespace']) || undefined,
-    name: textOf(wanted['name']) || undefined,
-  });
-  const { name: _n, ...metadata } = review.metadata;
-  return {
-    status: 201,
-    body: { ...review, metadata: { ...metadata, creationTimestamp: null }, status: { allowed } },
-  };
 }

@@ -6,6 +6,7 @@ import { findObject } from '../store.ts';
 import { isStruck } from '../strikes.ts';
 import type { KubeObject } from '../world.ts';
 import type { Call } from './call.ts';
+import { checkEscalation } from './escalation.ts';
 
 function checkNamespace({ cluster, target }: Call, object: KubeObject): KubeObject | undefined {
   const { kind, namespace } = target;
@@ -78,6 +79,7 @@ export function admit(call: Call, object: KubeObject, live: KubeObject | undefin
   if (live === undefined && kind.kind === 'Pod') checkAccount(call, object);
   const home = namespace ?? namespaceOf(call);
   if (home !== undefined) checkPodSecurity(call, object, home);
+  checkEscalation(call, object);
   checkWebhooks(call, object);
 }
 

@@ -25,9 +25,27 @@ const SUBRESOURCE_KINDS: Readonly<Record<string, string>> = {
   eviction: 'Eviction',
 };
 
+const SUBRESOURCE_VERBS: Readonly<Record<string, readonly string[]>> = {
+  token: ['create'],
+  eviction: ['create'],
+  log: ['get'],
+};
+const SUBRESOURCE_GROUPS: Readonly<Record<string, string>> = {
+  scale: 'autoscaling',
+  token: 'authentication.k8s.io',
+  eviction: 'policy',
+};
+
+function verbsOf(kind: Kind): readonly string[] {
+  if (kind.group === 'authorization.k8s.io') return ['create'];
+  // The order of the servers that answer.
+  if (kind.custom) return VERBS.filter((verb) => verb !== 'create').toSpliced(5, 0, 'create');
+  return kind.kind === 'Namespace' ? VERBS.filter((verb) => verb !== 'deletecollection') : VERBS;
+}
+
 function resourcesOf(kind: Kind): JsonObject[] {
   const { plural: name, singular: singularName, namespaced, kind: type, shortNames } = kind;
-  const verbs = kind.group === 'authorization.k8s.io' ? ['create'] : VERBS;
+  const verbs = verbsOf(kind);
   const short = shortNames.length === 0 ? {} : { shortNames };
   const own = {
     name,
@@ -42,8 +60,11 @@ function resourcesOf(kind: Kind): JsonObject[] {
     name: `${name}/${subresource}`,
     singularName: '',
     namespaced,
+    ...(SUBRESOURCE_GROUPS[subresource] === undefined
+      ? {}
+      : { group: SUBRESOURCE_GROUPS[subresource], version: 'v1' }),
     kind: SUBRESOURCE_KINDS[subresource] ?? type,
-    verbs: subresource === 'token' || subresource === 'eviction' ? ['create'] : ['get', 'patch', 'update'],
+    verbs: SUBRESOURCE_VERBS[subresource] ?? ['get', 'patch', 'update'],
   }));
   return [own, ...below];
 }

@@ -81,8 +81,9 @@ function job(call: Call, object: KubeObject, live: KubeObject | undefined): Kube
     'job-name': object.metadata.name,
   };
   const selector = { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } };
+  const metadata = { ...object.metadata, labels: { ...object.metadata.labels, ...labels } };
   const template = relabelled(objectOf(spec['template']), { labels });
-  return { ...object, spec: { ...spec, selector, template }, status };
+  return { ...object, metadata, spec: { ...spec, selector, template }, status };
 }
 
 const JOB_LABEL = /^(batch\.kubernetes\.io\/)?(controller-uid|job-name)$/;

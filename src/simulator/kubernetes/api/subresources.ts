@@ -47,6 +47,15 @@ function tokenAnswer(call: Call, account: KubeObject): Answer {
   const { name, namespace = '' } = account.metadata;
   const body = objectOf(parseBody(call));
   const seconds = Number(dig(body, 'spec.expirationSeconds') ?? 3600);
+  if (seconds < 600) {
+    const why = cause.invalid(
+      'spec.expirationSeconds',
+      seconds,
+      'may not specify a duration less than 10 minutes',
+    );
+    const kind = { ...call.target.kind, group: 'authentication.k8s.io', kind: 'TokenRequest' };
+    throw invalid(kind, '', [why]);
+  }
   const token = `sim.${newUid(cluster.surroundings)}.${newUid(cluster.surroundings)}`;
   cluster.state.tokens[token] = {
     name: `system:serviceaccount:${namespace}:${name}`,

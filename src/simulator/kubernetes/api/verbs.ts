@@ -1,10 +1,10 @@
 import { methodNotAllowed } from '../refusals.ts';
-import { reviewAccess } from './access.ts';
 import type { Answer, Call } from './call.ts';
 import { queryOf } from './call.ts';
 import { deleteCollection, deleteObject } from './deleting.ts';
 import { checkOptions } from './options.ts';
 import { getObject, listAnswer, watchAnswer } from './reading.ts';
+import { reviewAccess } from './reviews.ts';
 import { answerSubresource } from './subresources.ts';
 import { createObject, patchObject, updateObject } from './writing.ts';
 

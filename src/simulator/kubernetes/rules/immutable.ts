@@ -45,7 +45,14 @@ function imagesBlanked(object: KubeObject): KubeObject {
 function checkSealed(before: KubeObject, after: KubeObject): Cause[] {
   if (before['immutable'] !== true) return [];
   const isKept = ['data', 'binaryData', 'immutable'].every((key) => isSame(before[key], after[key]));
-  return isKept ? [] : [cause.forbidden('data', 'field is immutable when `immutable` is set')];
+  return isKept
+    ? []
+    : [
+        cause.forbidden(
+          after['immutable'] === true ? 'data' : 'immutable',
+          'field is immutable when `immutable` is set',
+        ),
+      ];
 }
 
 /** As the server writes it: in the words of its own types. */

@@ -30,13 +30,14 @@ function checkNumber(value: number, schema: JsonObject, at: string): Cause[] {
 function checkText(value: string, schema: JsonObject, at: string): Cause[] {
   const causes: Cause[] = [];
   const { pattern, minLength, maxLength } = schema;
+  // Of what is too long nothing else is looked at.
+  if (typeof maxLength === 'number' && value.length > maxLength) return [cause.tooLong(at, maxLength)];
   if (typeof pattern === 'string' && !new RegExp(pattern, 'u').test(value)) {
     causes.push(cause.invalid(at, value, `${at} in body should match '${pattern}'`));
   }
   if (typeof minLength === 'number' && value.length < minLength) {
     causes.push(cause.invalid(at, value, `${at} in body should be at least ${minLength} chars long`));
   }
-  if (typeof maxLength === 'number' && value.length > maxLength) causes.push(cause.tooLong(at, maxLength));
   return causes;
 }
 

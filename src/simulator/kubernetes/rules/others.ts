@@ -51,6 +51,10 @@ export function checkContents(object: KubeObject): Cause[] {
         "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')",
       ),
     );
+  const binary = objectOf(object['binaryData']);
+  for (const key of Object.keys(objectOf(object['data'])).filter((name) => name in binary)) {
+    causes.push(cause.invalid(`data[${key}]`, key, 'duplicate of key present in binaryData'));
+  }
   const bytes = entries.reduce((sum, { value }) => sum + textOf(value).length, 0);
   if (bytes > (object.kind === 'Secret' ? 1_398_104 : 1_048_576)) causes.push(cause.tooLong('', 1_048_576));
   if (object.kind !== 'Secret') return causes;
@@ -62,7 +66,17 @@ export function checkContents(object: KubeObject): Cause[] {
         ? ['.dockerconfigjson']
         : [];
   const missing = required.filter((key) => data[key] === undefined);
+  const owner = 'kubernetes.io/service-account.name';
+  if (object['type'] === 'kubernetes.io/service-account-token' && !object.metadata.annotations?.[owner]) {
+    causes.push(cause.required(`metadata.annotations[${owner}]`));
+  }
   return [...causes, ...missing.map((key) => cause.required(`data[${key}]`))];
+}
+
+/** What is wrong with a PriorityClass: the highest values are the system's own. */
+export function checkPriority({ metadata, value }: KubeObject): Cause[] {
+  if (Number(value) <= 1_000_000_000 || metadata.name.startsWith('system-')) return [];
+  return [cause.forbidden('value', 'maximum allowed value of a user defined priority is 1000000000')];
 }
 
 /** What is wrong with a Role or ClusterRole. */
@@ -112,8 +126,10 @@ export function checkBinding({ kind, roleRef, subjects }: KubeObject): Cause[] {
 export function checkClaim({ spec }: KubeObject): Cause[] {
   const modes = listOf(dig(spec, 'accessModes'));
   const storage = dig(spec, 'resources.requests.storage');
+  const known = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
   const causes =
     modes.length === 0 ? [cause.required('spec.accessModes', 'at least 1 access mode is required')] : [];
+  for (const mode of modes) causes.push(...checkChoice('spec.accessModes', mode, known));
   if (storage === undefined) causes.push(cause.required('spec.resources[storage]'));
   else if ((nanosOf(storage) ?? 0n) <= 0n) {
     causes.push(cause.invalid('spec.resources[storage]', storage, 'must be greater than zero'));
@@ -123,6 +139,14 @@ export function checkClaim({ spec }: KubeObject): Cause[] {
 
 /** What is wrong with a PodDisruptionBudget. */
 export function checkBudget({ spec }: KubeObject): Cause[] {
+  const shares = ['minAvailable', 'maxUnavailable'].flatMap((key) => {
+    const share = dig(spec, key);
+    if (typeof share !== 'string' || /^\d+%$/.test(share)) return [];
+    const why =
+      "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')";
+    return [cause.invalid(`spec.${key}`, share, why)];
+  });
+  if (shares.length > 0) return shares;
   if (dig(spec, 'minAvailable') === undefined || dig(spec, 'maxUnavailable') === undefined) return [];
   return [
     cause.invalid(
@@ -167,7 +191,7 @@ export function checkDefinition({ metadata, spec }: KubeObject): Cause[] {
   for (const [index, version] of versions.entries()) {
     const at = `spec.versions[${index}].schema.openAPIV3Schema`;
     const schema = dig(version, 'schema.openAPIV3Schema');
-    if (schema === undefined) causes.push(cause.required(at, 'schemas are required'));
+    if (schema === undefined) causes.push(cause.required(at));
     else if (dig(schema, 'type') !== 'object') {
       causes.push(cause.invalid(`${at}.type`, dig(schema, 'type') ?? '', 'must be object at the root'));
     }

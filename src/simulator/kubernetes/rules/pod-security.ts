@@ -1,5 +1,7 @@
 import { dig, isObject, listOf, objectOf, textOf } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
+import { cause } from '../refusals.ts';
+import type { Cause } from '../refusals.ts';
 import type { KubeObject } from '../world.ts';
 
 type Level = 'privileged' | 'baseline' | 'restricted';
@@ -49,35 +51,89 @@ function offenders(spec: JsonObject, isBad: (security: JsonObject) => boolean): 
   return names.length === 1 ? `container ${names[0] ?? ''}` : `containers ${names.join(', ')}`;
 }
 
-function baselineProblems(spec: JsonObject): string[] {
-  const problems: string[] = [];
-  const hosts = ['hostNetwork', 'hostPID', 'hostIPC'].filter((key) => spec[key] === true);
-  if (hosts.length > 0) problems.push(`host namespaces (${hosts.map((key) => `${key}=true`).join(', ')})`);
-  const volumes = listOf(spec['volumes']).filter(
+function listed(kind: string, names: readonly unknown[]): string {
+  return `${kind}${names.length === 1 ? '' : 's'} ${names.map((name) => JSON.stringify(name)).join(', ')}`;
+}
+
+/** Which containers add capabilities beyond those allowed, and which these are. */
+function addedBeyond(spec: JsonObject, allowed: ReadonlySet<string>): string | undefined {
+  const beyond = (security: JsonObject): string[] =>
+    listOf(dig(security, 'capabilities.add'))
+      .map(textOf)
+      .filter((name) => !allowed.has(name));
+  const who = offenders(spec, (security) => beyond(security).length > 0);
+  if (who === undefined) return undefined;
+  const all = containersOf(spec).flatMap(({ securityContext }) => beyond(objectOf(securityContext)));
+  const names = [...new Set(all)].toSorted().map((name) => JSON.stringify(name));
+  return `${who} must not include ${names.join(', ')} in securityContext.capabilities.add`;
+}
+
+function capabilityProblems(spec: JsonObject): string[] {
+  const beyond = addedBeyond(spec, BASELINE_CAPABILITIES);
+  return beyond === undefined ? [] : [`non-default capabilities (${beyond})`];
+}
+
+const VOLUMES = new Set([
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+]);
+
+function volumeProblems(spec: JsonObject): string[] {
+  const typeOf = (volume: JsonObject): string => Object.keys(volume).find((key) => key !== 'name') ?? '';
+  const bad = listOf(spec['volumes'])
+    .map(objectOf)
+    .filter((volume) => typeOf(volume) !== '' && !VOLUMES.has(typeOf(volume)));
+  if (bad.length === 0) return [];
+  const names = listed(
+    'volume',
+    bad.map(({ name }) => name),
+  );
+  const types = listed('type', [...new Set(bad.map(typeOf))].toSorted());
+  return [
+    `restricted volume types (${names} ${bad.length === 1 ? 'uses' : 'use'} restricted volume ${types})`,
+  ];
+}
+
+function hostPathProblems(spec: JsonObject): string[] {
+  const bad = listOf(spec['volumes']).filter(
     (volume) => isObject(volume) && volume['hostPath'] !== undefined,
   );
-  if (volumes.length > 0) {
-    const names = volumes.map((volume) => JSON.stringify(dig(volume, 'name'))).join(', ');
-    problems.push(`hostPath volumes (${volumes.length === 1 ? 'volume' : 'volumes'} ${names})`);
-  }
+  if (bad.length === 0) return [];
+  return [
+    `hostPath volumes (${listed(
+      'volume',
+      bad.map((volume) => dig(volume, 'name')),
+    )})`,
+  ];
+}
+
+function portProblems(spec: JsonObject): string[] {
+  const ports = containersOf(spec)
+    .flatMap(({ ports: all }) => listOf(all))
+    .map((port) => Number(dig(port, 'hostPort') ?? 0));
+  return ports.some((port) => port !== 0)
+    ? [`hostPort (uses hostPorts ${ports.filter(Boolean).join(', ')})`]
+    : [];
+}
+
+/** The problems of baseline; where more is asked, what restricted says of the same is left to it. */
+function baselineProblems(spec: JsonObject, level: Level): string[] {
+  const problems: string[] = [];
+  if (level === 'baseline') problems.push(...capabilityProblems(spec));
+  const hosts = ['hostNetwork', 'hostPID', 'hostIPC'].filter((key) => spec[key] === true);
+  if (hosts.length > 0) problems.push(`host namespaces (${hosts.map((key) => `${key}=true`).join(', ')})`);
+  if (level === 'baseline') problems.push(...hostPathProblems(spec));
+  problems.push(...portProblems(spec));
   const privileged = offenders(spec, (security) => security['privileged'] === true);
   if (privileged !== undefined) {
     problems.push(`privileged (${privileged} must not set securityContext.privileged=true)`);
   }
-  const added = (security: JsonObject): readonly unknown[] => listOf(dig(security, 'capabilities.add'));
-  const capable = offenders(spec, (security) =>
-    added(security).some((name) => !BASELINE_CAPABILITIES.has(textOf(name))),
-  );
-  if (capable !== undefined) {
-    problems.push(
-      `non-default capabilities (${capable} must not include such in securityContext.capabilities.add)`,
-    );
-  }
-  const ports = containersOf(spec)
-    .flatMap(({ ports: all }) => listOf(all))
-    .map((port) => Number(dig(port, 'hostPort') ?? 0));
-  if (ports.some((port) => port !== 0))
-    problems.push(`hostPort (uses hostPorts ${ports.filter(Boolean).join(', ')})`);
   return problems;
 }
 
@@ -91,11 +147,12 @@ function restrictedProblems(spec: JsonObject): string[] {
     );
   }
   const capable = offenders(spec, (security) => !listOf(dig(security, 'capabilities.drop')).includes('ALL'));
-  if (capable !== undefined) {
-    problems.push(
-      `unrestricted capabilities (${capable} must set securityContext.capabilities.drop=["ALL"])`,
-    );
-  }
+  const faults = [
+    capable === undefined ? undefined : `${capable} must set securityContext.capabilities.drop=["ALL"]`,
+    addedBeyond(spec, new Set(['NET_BIND_SERVICE'])),
+  ].filter((fault) => fault !== undefined);
+  if (faults.length > 0) problems.push(`unrestricted capabilities (${faults.join('; ')})`);
+  problems.push(...volumeProblems(spec));
   const rootable = offenders(spec, (security) => (security['runAsNonRoot'] ?? pod['runAsNonRoot']) !== true);
   if (rootable !== undefined) {
     problems.push(`runAsNonRoot != true (pod or ${rootable} must set securityContext.runAsNonRoot=true)`);
@@ -125,7 +182,22 @@ export function podSecurityProblems(
   return (['enforce', 'warn'] as const).flatMap((mode) => {
     const level = labels[`pod-security.kubernetes.io/${mode}`] as Level | undefined;
     if (level !== 'baseline' && level !== 'restricted') return [];
-    const problems = [...baselineProblems(spec), ...(level === 'restricted' ? restrictedProblems(spec) : [])];
+    const problems = [
+      ...baselineProblems(spec, level),
+      ...(level === 'restricted' ? restrictedProblems(spec) : []),
+    ];
     return problems.length === 0 ? [] : [{ mode, level, problems }];
+  });
+}
+
+const LEVELS = ['privileged', 'baseline', 'restricted'];
+
+/** What is wrong with the pod security labels of a namespace. */
+export function checkLevels({ metadata }: KubeObject): Cause[] {
+  return ['enforce', 'audit', 'warn'].flatMap((mode) => {
+    const key = `pod-security.kubernetes.io/${mode}`;
+    const level = metadata.labels?.[key];
+    if (level === undefined || LEVELS.includes(level)) return [];
+    return [cause.invalid(`metadata.labels[${key}]`, level, `must be one of ${LEVELS.join(', ')}`)];
   });
 }

@@ -7,6 +7,7 @@ import { checkEnvName, checkLabels, checkName } from './names.ts';
 
 /** What is wrong with a port number. */
 export function checkPort(field: string, port: unknown): Cause[] {
+  if (port === undefined) return [];
   const number = Number(port);
   if (Number.isInteger(number) && number >= 1 && number <= 65535) return [];
   return [cause.invalid(field, port, 'must be between 1 and 65535, inclusive')];
@@ -29,6 +30,39 @@ function checkDuplicates(items: readonly JsonObject[], at: string, key: string):
 
 const objectsOf = (value: unknown): JsonObject[] => listOf(value).map(objectOf);
 
+const SOURCES = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'];
+const FIELDS =
+  /^(metadata\.(name|namespace|uid|labels|annotations)(\['.+'\])?|spec\.(nodeName|serviceAccountName|restartPolicy|hostname|schedulerName)|status\.(phase|hostIPs?|podIPs?))$/;
+
+/** What is wrong with where the value of a variable comes from. */
+function checkSource(from: JsonObject, at: string): Cause[] {
+  if (SOURCES.every((key) => from[key] === undefined)) {
+    const why =
+      'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`';
+    return [cause.invalid(at, '', why)];
+  }
+  const path = objectOf(from['fieldRef'])['fieldPath'];
+  if (typeof path !== 'string' || FIELDS.test(path)) return [];
+  const why = `error converting fieldPath: field label not supported: ${path}`;
+  return [cause.invalid(`${at}.fieldRef.fieldPath`, path, why)];
+}
+
+const NATIVE = new Set(['cpu', 'memory', 'ephemeral-storage']);
+
+/** What is wrong with the names of resources that a container asks for. */
+function checkResourceNames(container: JsonObject, at: string): Cause[] {
+  return ['limits', 'requests'].flatMap((part) =>
+    Object.keys(objectOf(objectOf(container['resources'])[part])).flatMap((name) => {
+      if (name.includes('/') || NATIVE.has(name) || name.startsWith('hugepages-')) return [];
+      const field = `${at}.resources.${part}[${name}]`;
+      return [
+        cause.invalid(field, name, 'must be a standard resource type or fully qualified'),
+        cause.invalid(field, name, 'must be a standard resource for containers'),
+      ];
+    }),
+  );
+}
+
 function checkEnv(container: JsonObject, at: string): Cause[] {
   return objectsOf(container['env']).flatMap((variable, index) => {
     const field = `${at}.env[${index}]`;
@@ -38,6 +72,7 @@ function checkEnv(container: JsonObject, at: string): Cause[] {
       const why = 'may not be specified when `value` is not empty';
       causes.push(cause.invalid(`${field}.valueFrom`, '', why));
     }
+    if (isObject(variable['valueFrom'])) causes.push(...checkSource(from, `${field}.valueFrom`));
     for (const key of ['secretKeyRef', 'configMapKeyRef']) {
       const ref = from[key];
       if (isObject(ref) && ref['name'] === undefined)
@@ -124,6 +159,7 @@ function checkContainer(container: JsonObject, at: string, volumes: ReadonlySet<
     ...checkPorts(container, at),
     ...checkEnv(container, at),
     ...checkMounts(container, at, volumes),
+    ...checkResourceNames(container, at),
     ...checkResources(container, at),
     ...checkProbes(container, at),
   ];

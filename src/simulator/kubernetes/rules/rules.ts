@@ -1,4 +1,5 @@
 import { objectOf } from '../../json.ts';
+import { cause } from '../refusals.ts';
 import type { Cause } from '../refusals.ts';
 import type { Kind } from '../schema/kinds.ts';
 import type { KubeObject } from '../world.ts';
@@ -13,9 +14,11 @@ import {
   checkContents,
   checkDefinition,
   checkPolicy,
+  checkPriority,
   checkRole,
   checkService,
 } from './others.ts';
+import { checkLevels } from './pod-security.ts';
 import { checkPodSpec } from './pods.ts';
 import { checkRequired } from './required.ts';
 import { checkCronJob, checkJobSpec, checkReplicated } from './workloads.ts';
@@ -23,6 +26,8 @@ import { checkCronJob, checkJobSpec, checkReplicated } from './workloads.ts';
 type Rule = (object: KubeObject) => Cause[];
 
 const RULES: Readonly<Record<string, Rule>> = {
+  Namespace: checkLevels,
+  PriorityClass: checkPriority,
   Pod: ({ spec }) => checkPodSpec(spec, 'spec'),
   Deployment: checkReplicated,
   ReplicaSet: checkReplicated,
@@ -55,24 +60,55 @@ const NAMES: Readonly<Record<string, NameRule>> = {
   ClusterRoleBinding: 'free',
 };
 
+const STANDARD = ['orphan', 'foregroundDeletion', 'kubernetes'];
+
+function checkFinalizers(finalizers: readonly string[]): Cause[] {
+  return finalizers.flatMap((name, index) =>
+    name.includes('/') || STANDARD.includes(name)
+      ? []
+      : [
+          cause.invalid(
+            `metadata.finalizers[${index}]`,
+            name,
+            'name is neither a standard finalizer name nor is it fully qualified',
+          ),
+        ],
+  );
+}
+
+/** What goes takes no new finalizer; the API server finds that twice. */
+function checkNewFinalizers(before: KubeObject, after: KubeObject): Cause[] {
+  const old = before.metadata.finalizers ?? [];
+  const fresh = (after.metadata.finalizers ?? []).filter((name) => !old.includes(name));
+  if (before.metadata.deletionTimestamp === undefined || fresh.length === 0) return [];
+  const list = fresh.map((name) => JSON.stringify(name)).join(', ');
+  const why = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`;
+  const found = cause.forbidden('metadata.finalizers', why);
+  return [found, found];
+}
+
 /** Every rule that an object breaks, as a new object or as the successor of `before`. */
 export function checkObject(kind: Kind, object: KubeObject, before: KubeObject | undefined): Cause[] {
   const { metadata } = object;
   const whole =
     NEEDS_SPEC.has(kind.kind) && !kind.custom ? { ...object, spec: objectOf(object['spec']) } : object;
   const rule = kind.custom ? undefined : RULES[kind.kind];
+  // Definitions and custom objects are validated by another server, which asks less of finalizers.
+  const isCore = !kind.custom && kind.group !== 'apiextensions.k8s.io';
   const causes = [
     ...checkName('metadata.name', metadata.name, NAMES[kind.kind] ?? 'subdomain'),
     ...checkLabels('metadata.labels', metadata.labels),
     ...checkKeys('metadata.annotations', Object.keys(metadata.annotations ?? {})),
+    ...(isCore ? checkFinalizers(metadata.finalizers ?? []) : []),
     ...checkRequired(whole, kind.shape),
     ...(rule?.(object) ?? []),
     ...(kind.openApi === undefined ? [] : checkSchema(object, kind.openApi)),
     ...(before === undefined || kind.custom ? [] : checkImmutable(before, object)),
   ];
   const seen = new Set<string>();
-  return causes.filter(({ field, message }) => {
-    const key = `${field} ${message.split(':')[0] ?? ''}`;
+  const distinct = causes.filter(({ field, message, reason }) => {
+    const key = `${field} ${reason === 'FieldValueRequired' ? reason : message}`;
     return !seen.has(key) && seen.add(key) !== undefined;
   });
+  return before === undefined ? distinct : [...distinct, ...checkNewFinalizers(before, object)];
 }

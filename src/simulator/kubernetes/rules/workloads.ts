@@ -56,6 +56,11 @@ export function checkReplicated({ kind, spec: given }: KubeObject): Cause[] {
   if (policy !== undefined && policy !== 'Always') {
     causes.push(cause.notSupported('spec.template.spec.restartPolicy', policy, ['Always']));
   }
+  const management = spec['podManagementPolicy'];
+  if (management !== undefined && management !== 'OrderedReady' && management !== 'Parallel') {
+    const why = "must be 'OrderedReady' or 'Parallel'";
+    causes.push(cause.invalid('spec.podManagementPolicy', management, why));
+  }
   if (kind !== 'Deployment') return causes;
   const strategy = objectOf(spec['strategy']);
   causes.push(...checkChoice('spec.strategy.type', strategy['type'], ['Recreate', 'RollingUpdate']));
@@ -101,8 +106,16 @@ export function checkJobSpec(given: unknown, at: string): Cause[] {
 
 const CRON_FIELD = /^(\*|\?|[\dA-Za-z]+(-[\dA-Za-z]+)?)(\/\d+)?(,(\*|[\dA-Za-z]+(-[\dA-Za-z]+)?)(\/\d+)?)*$/;
 
+function isZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).format(0) !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** What is wrong with a CronJob. */
-export function checkCronJob({ spec }: KubeObject): Cause[] {
+export function checkCronJob({ metadata, spec }: KubeObject): Cause[] {
   const schedule = textOf(dig(spec, 'schedule'));
   const fields = schedule.split(/\s+/);
   const isGood =
@@ -111,6 +124,13 @@ export function checkCronJob({ spec }: KubeObject): Cause[] {
   causes.push(
     ...checkChoice('spec.concurrencyPolicy', dig(spec, 'concurrencyPolicy'), ['Allow', 'Forbid', 'Replace']),
   );
+  if (metadata.name.length > 52) {
+    causes.push(cause.invalid('metadata.name', metadata.name, 'must be no more than 52 characters'));
+  }
+  const zone = textOf(dig(spec, 'timeZone'));
+  if (zone !== '' && !isZone(zone)) {
+    causes.push(cause.invalid('spec.timeZone', zone, `unknown time zone ${zone}`));
+  }
   if (isGood) return causes;
   const why = `expected exactly 5 fields, found ${fields.length}: [${fields.join(' ')}]`;
   return [...causes, cause.invalid('spec.schedule', schedule, why)];
