@@ -12,6 +12,9 @@ import type { Kind } from '../schema/kinds.ts';
 import { mergeTyped, without } from '../schema/merge.ts';
 import type { KubeObject, ManagedFields } from '../world.ts';
 import { isSame } from '../same.ts';
+import { timeText } from '../store.ts';
+import { queryOf } from './call.ts';
+import type { Call } from './call.ts';
 
 /** Who writes, and how. */
 export interface Writer {
@@ -19,6 +22,17 @@ export interface Writer {
   readonly operation: ManagedFields['operation'];
   readonly subresource: string | undefined;
   readonly time: string;
+}
+
+/** Whoever sends a request, by the name that he gives himself. */
+export function writerOf(call: Call, operation: Writer['operation']): Writer {
+  const agent = (call.request.headers['user-agent'] ?? 'unknown').split('/')[0] ?? 'unknown';
+  return {
+    manager: queryOf(call, 'fieldManager') ?? agent,
+    operation,
+    subresource: call.target.subresource,
+    time: timeText(call.cluster.now),
+  };
 }
 
 function isBy(entry: ManagedFields, writer: Writer, kind: Kind): boolean {

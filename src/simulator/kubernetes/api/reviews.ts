@@ -5,6 +5,7 @@ import { isAllowed } from './access.ts';
 import { readObject } from './bodies.ts';
 import { queryOf } from './call.ts';
 import type { Answer, Call } from './call.ts';
+import { ownedAfterUpdate, writerOf } from './managed-fields.ts';
 
 /** SelfSubjectAccessReview and SubjectAccessReview: may somebody do this? */
 export function reviewAccess(call: Call): Answer {
@@ -33,8 +34,9 @@ export function reviewAccess(call: Call): Answer {
     name: textOf(wanted['name']) || undefined,
   });
   const { name: _n, ...metadata } = review.metadata;
+  const managedFields = ownedAfterUpdate(kind, undefined, review, writerOf(call, 'Update'));
   return {
     status: 201,
-    body: { ...review, metadata: { ...metadata, creationTimestamp: null }, status: { allowed } },
+    body: { ...review, metadata: { ...metadata, managedFields }, status: { allowed } },
   };
 }

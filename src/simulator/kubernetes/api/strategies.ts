@@ -4,6 +4,7 @@ import { listNamed, newUid, nextSerial } from '../store.ts';
 import type { KubeObject } from '../world.ts';
 import { isDryRun } from './call.ts';
 import type { Call } from './call.ts';
+import { isSame } from '../same.ts';
 
 type Strategy = (call: Call, object: KubeObject, live: KubeObject | undefined) => KubeObject;
 
@@ -98,6 +99,23 @@ function relabelled(template: JsonObject, from: JsonObject): JsonObject {
 
 const TOLERATED = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 
+/** How safe a pod is from eviction, by what its containers ask for. */
+function qualityOf(spec: JsonObject): string {
+  const all = [...listOf(spec['containers']), ...listOf(spec['initContainers'])].map((item) => {
+    const { requests, limits } = objectOf(objectOf(item)['resources']);
+    return { requests: objectOf(requests), limits: objectOf(limits) };
+  });
+  const names = ['cpu', 'memory'];
+  if (
+    all.every(({ requests, limits }) => names.every((name) => (requests[name] ?? limits[name]) === undefined))
+  )
+    return 'BestEffort';
+  const isFull = all.every(({ requests, limits }) =>
+    names.every((name) => limits[name] !== undefined && isSame(requests[name], limits[name])),
+  );
+  return isFull ? 'Guaranteed' : 'Burstable';
+}
+
 function pod(call: Call, object: KubeObject, live: KubeObject | undefined): KubeObject {
   if (live !== undefined) return object;
   const spec = objectOf(object['spec']);
@@ -121,7 +139,7 @@ function pod(call: Call, object: KubeObject, live: KubeObject | undefined): Kube
         ...missing.map((key) => ({ effect: 'NoExecute', key, operator: 'Exists', tolerationSeconds: 300 })),
       ],
     },
-    status: { phase: 'Pending', qosClass: 'Burstable' },
+    status: { phase: 'Pending', qosClass: qualityOf(spec) },
   };
 }
 
@@ -144,7 +162,11 @@ function definition(_call: Call, object: KubeObject, live: KubeObject | undefine
   const names = objectOf(spec['names']);
   const kind = textOf(names['kind']);
   const filled = { listKind: `${kind}List`, singular: kind.toLowerCase(), ...names };
-  const fresh = { conditions: [], acceptedNames: { plural: '', kind: '' }, storedVersions: [] };
+  const storedVersions = listOf(spec['versions'])
+    .map(objectOf)
+    .filter(({ storage }) => storage === true)
+    .map(({ name }) => name);
+  const fresh = { conditions: null, acceptedNames: { plural: '', kind: '' }, storedVersions };
   return { ...object, spec: { ...spec, names: filled }, status: live?.['status'] ?? fresh };
 }
 
@@ -190,10 +212,13 @@ export function fillIn(call: Call, object: KubeObject, live: KubeObject | undefi
   return STRATEGIES[kind.kind]?.(call, object, live) ?? object;
 }
 
-const ALLOCATED = new Set(['Service', 'Job', 'Pod', 'PersistentVolumeClaim']);
+const ALLOCATED = new Set(['Service', 'Job', 'PersistentVolumeClaim']);
 
 /** What of a new object its creator owns: not the addresses, selectors and accounts that the server chose for it. */
 export function askedOf(filled: KubeObject, asked: KubeObject): KubeObject {
+  if (filled.kind === 'Pod') {
+    return { ...asked, spec: { enableServiceLinks: true, ...objectOf(asked['spec']) } };
+  }
   if (filled.kind !== 'Namespace') return ALLOCATED.has(filled.kind) ? asked : filled;
   const { spec: _of, ...rest } = filled;
   return rest;

@@ -20,6 +20,7 @@ export function logAnswer({ cluster, target, ...call }: Call, pod: KubeObject): 
   const wanted = asked ?? containers[0] ?? '';
   if (!all.includes(wanted)) throw badRequest(`container ${wanted} is not valid for pod ${name}`);
   const plan = objectOf(dig(cluster.state.plans[pod.metadata.uid ?? ''], 'containers'));
+  if (dig(pod, 'spec.nodeName') === undefined) return { status: 204, body: '' };
   const { log, previousLog } = objectOf(plan[wanted]);
   if (queryOf(call, 'previous') === 'true') {
     if (previousLog !== undefined) return { status: 200, body: textOf(previousLog) };

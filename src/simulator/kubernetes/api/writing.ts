@@ -22,24 +22,13 @@ import { decodeObject, readApplied, readObject } from './bodies.ts';
 import { isDryRun, queryOf } from './call.ts';
 import type { Answer, Call } from './call.ts';
 import { checkPreconditions, guarded, specOf } from './guards.ts';
-import { applyOver, ownedAfterUpdate } from './managed-fields.ts';
-import type { Writer } from './managed-fields.ts';
+import { applyOver, ownedAfterUpdate, writerOf } from './managed-fields.ts';
 import { parseBody } from './parsing.ts';
 import { askedOf, fillIn } from './strategies.ts';
 import { copyOf, isSame } from '../same.ts';
 
 /** How long after a write the controllers have noticed it. */
 const CONTROLLER_LAG_MS = 100;
-
-function writerOf(call: Call, operation: Writer['operation']): Writer {
-  const agent = (call.request.headers['user-agent'] ?? 'unknown').split('/')[0] ?? 'unknown';
-  return {
-    manager: queryOf(call, 'fieldManager') ?? agent,
-    operation,
-    subresource: call.target.subresource,
-    time: timeText(call.cluster.now),
-  };
-}
 
 function liveOf({ cluster, target }: Call): KubeObject | undefined {
   return findObject(cluster.state, target.kind, target.namespace, target.name ?? '');

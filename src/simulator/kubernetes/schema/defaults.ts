@@ -1,6 +1,6 @@
 import { isObject, listOf, own } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
-import type { Shape } from './shapes.ts';
+import type { Shape, StructShape } from './shapes.ts';
 
 type Default = (struct: JsonObject) => JsonObject;
 
@@ -42,6 +42,8 @@ function templateLabels(struct: JsonObject): JsonObject {
 /** What the API server fills in where the body is silent, by type. */
 const DEFAULTS: Readonly<Record<string, Default>> = {
   PodTemplateSpec: templateLabels,
+  JobTemplateSpec: templateLabels,
+  GRPCAction: fixed({ service: '' }),
   PodSpec: (spec) => ({
     restartPolicy: 'Always',
     dnsPolicy: 'ClusterFirst',
@@ -56,7 +58,6 @@ const DEFAULTS: Readonly<Record<string, Default>> = {
     terminationMessagePath: '/dev/termination-log',
     terminationMessagePolicy: 'File',
   }),
-  ResourceRequirements: limitsAsRequests,
   ContainerPort: fixed({ protocol: 'TCP' }),
   Probe: fixed({ failureThreshold: 3, periodSeconds: 10, successThreshold: 1, timeoutSeconds: 1 }),
   HTTPGetAction: fixed({ path: '/', scheme: 'HTTP' }),
@@ -92,7 +93,7 @@ const DEFAULTS: Readonly<Record<string, Default>> = {
   JobSpec: (spec) => ({
     ...(spec['completions'] === undefined && spec['parallelism'] === undefined ? { completions: 1 } : {}),
     parallelism: 1,
-    backoffLimit: 6,
+    backoffLimit: spec['backoffLimitPerIndex'] === undefined ? 6 : 2_147_483_647,
     completionMode: 'NonIndexed',
     manualSelector: false,
     podReplacementPolicy: 'TerminatingOrFailed',
@@ -124,22 +125,50 @@ const DEFAULTS: Readonly<Record<string, Default>> = {
 };
 
 /** Overrides that win over what the body says, because the type derives them. */
-const DERIVED = new Set(['ResourceRequirements', 'ServiceSpec.ports']);
+const DERIVED = new Set(['ServiceSpec.ports']);
+
+/** Containers of a pod, not of a template, ask for what they are limited to. */
+function requesting(pod: JsonObject): JsonObject {
+  const spec = pod['spec'];
+  if (!isObject(spec)) return pod;
+  const lists = ['containers', 'initContainers'].flatMap((key) => {
+    if (spec[key] === undefined) return [];
+    const containers = listOf(spec[key]).map((container) => {
+      if (!isObject(container) || !isObject(container['resources'])) return container;
+      const { resources } = container;
+      return { ...container, resources: { ...resources, ...limitsAsRequests(resources) } };
+    });
+    return [[key, containers] as const];
+  });
+  return { ...pod, spec: { ...spec, ...Object.fromEntries(lists) } };
+}
 
 /** `value` with the server's defaults in every struct of it. */
 export function withDefaults(value: unknown, shape: Shape): unknown {
+  const filled = shape.is === 'struct' && isObject(value) ? withOwn(value, shape) : value;
+  const result = withInner(filled, shape);
+  return shape.is === 'struct' && shape.name === 'Pod' && isObject(result) ? requesting(result) : result;
+}
+
+function withOwn(value: JsonObject, shape: StructShape): JsonObject {
+  const result: JsonObject = { ...value };
+  for (const [key, filled] of Object.entries(DEFAULTS[shape.name]?.(value) ?? {})) {
+    if (result[key] === undefined || DERIVED.has(`${shape.name}.${key}`)) result[key] = filled;
+  }
+  return result;
+}
+
+function withInner(value: unknown, shape: Shape): unknown {
   if (shape.is === 'list' && Array.isArray(value))
     return value.map((item) => withDefaults(item, shape.items));
   if (shape.is !== 'struct' || !isObject(value)) return value;
   const result: JsonObject = { ...value };
-  for (const [key, filled] of Object.entries(DEFAULTS[shape.name]?.(value) ?? {})) {
-    if (result[key] === undefined || DERIVED.has(shape.name) || DERIVED.has(`${shape.name}.${key}`)) {
-      result[key] = filled;
-    }
-  }
   for (const [key, inner] of Object.entries(result)) {
-    const field = own(shape.fields, key);
-    if (field !== undefined) result[key] = withDefaults(inner, field());
+    const below = own(shape.fields, key)?.();
+    if (below === undefined) continue;
+    // The spec of a Job that is not made yet gets its defaults when it is.
+    const isDraft = shape.name === 'JobTemplateSpec' && key === 'spec';
+    result[key] = isDraft ? withInner(inner, below) : withDefaults(inner, below);
   }
   return result;
 }
