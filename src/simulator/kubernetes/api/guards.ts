@@ -36,7 +36,9 @@ export function checkPreconditions(call: Call, live: KubeObject, next: KubeObjec
   const { kind } = call.target;
   const { resourceVersion, uid } = next.metadata;
   if (uid !== undefined && uid !== live.metadata.uid) {
-    const detail = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid ?? ''}`;
+    const home = live.metadata.namespace === undefined ? '' : `${live.metadata.namespace}/`;
+    const key = `/registry/${kind.plural}/${home}${live.metadata.name}`;
+    const detail = `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${live.metadata.uid ?? ''}`;
     throw conflict(kind, live.metadata.name, detail);
   }
   if (resourceVersion !== undefined && resourceVersion !== live.metadata.resourceVersion) {

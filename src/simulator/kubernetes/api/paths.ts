@@ -1,4 +1,4 @@
-import { noSuchResource } from '../refusals.ts';
+import { noSuchResource, notFound } from '../refusals.ts';
 import { apiVersionOf } from '../schema/kinds.ts';
 import type { Kind } from '../schema/kinds.ts';
 import type { Target } from './call.ts';
@@ -37,6 +37,8 @@ export function routeOf(path: string, kinds: readonly Kind[]): Route {
   const kind = served.find((candidate) => candidate.plural === plural);
   const fits = kind !== undefined && (kind.namespaced || namespace === undefined);
   if (!fits || (kind.namespaced && name !== undefined && namespace === undefined)) throw noSuchResource();
-  if (subresource !== undefined && !kind.subresources.includes(subresource)) throw noSuchResource();
+  if (subresource !== undefined && !kind.subresources.includes(subresource)) {
+    throw kind.custom ? notFound(kind, name ?? '') : noSuchResource();
+  }
   return { is: 'target', target: { kind, namespace, name, subresource, rest: tail.join('/') } };
 }

@@ -1,10 +1,32 @@
 import { dig, isObject, listOf, objectOf, textOf } from '../../json.ts';
+import type { JsonObject } from '../../json.ts';
 import { cause } from '../refusals.ts';
 import type { Cause } from '../refusals.ts';
 import { nanosOf } from '../schema/quantity.ts';
 import type { KubeObject } from '../world.ts';
 import { checkLabels, checkName } from './names.ts';
 import { checkChoice, checkPort } from './pods.ts';
+
+/** As the server writes a port twice taken: in the words of its own types. */
+const portOf = ({ protocol, port }: JsonObject): JsonObject => ({
+  Name: '',
+  Protocol: protocol,
+  AppProtocol: null,
+  Port: port,
+  TargetPort: 0,
+  NodePort: 0,
+});
+
+function checkPortName(field: string, name: string): Cause[] {
+  const faults = [
+    name.length > 15 ? 'must be no more than 15 characters' : '',
+    /^[-a-z0-9]+$/.test(name) ? '' : 'must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)',
+    /[a-z]/.test(name) ? '' : 'must contain at least one letter (a-z)',
+    name.includes('--') ? 'must not contain consecutive hyphens' : '',
+    /^-|-$/.test(name) ? 'must not begin or end with a hyphen' : '',
+  ];
+  return faults.filter((fault) => fault !== '').map((fault) => cause.invalid(field, name, fault));
+}
 
 /** What is wrong with a Service. */
 export function checkService({ spec: given }: KubeObject): Cause[] {
@@ -26,7 +48,10 @@ export function checkService({ spec: given }: KubeObject): Cause[] {
     if (typeof port['targetPort'] === 'number')
       causes.push(...checkPort(`${at}.targetPort`, port['targetPort']));
     const key = `${textOf(port['protocol'])} ${String(port['port'])}`;
-    if (seen.has(key)) causes.push(cause.duplicate(at, { port: port['port'], protocol: port['protocol'] }));
+    if (typeof port['targetPort'] === 'string') {
+      causes.push(...checkPortName(`${at}.targetPort`, port['targetPort']));
+    }
+    if (seen.has(key)) causes.push(cause.duplicate(at, portOf(port)));
     seen.add(key);
   }
   const names = ports.map(({ name }) => name).filter((name) => name !== undefined);
@@ -151,7 +176,12 @@ export function checkBudget({ spec }: KubeObject): Cause[] {
   return [
     cause.invalid(
       'spec',
-      { minAvailable: dig(spec, 'minAvailable') },
+      {
+        MinAvailable: dig(spec, 'minAvailable'),
+        Selector: dig(spec, 'selector') ?? null,
+        MaxUnavailable: dig(spec, 'maxUnavailable'),
+        UnhealthyPodEvictionPolicy: dig(spec, 'unhealthyPodEvictionPolicy') ?? null,
+      },
       'minAvailable and maxUnavailable cannot be both set',
     ),
   ];
@@ -192,7 +222,11 @@ export function checkDefinition({ metadata, spec }: KubeObject): Cause[] {
     const at = `spec.versions[${index}].schema.openAPIV3Schema`;
     const schema = dig(version, 'schema.openAPIV3Schema');
     if (schema === undefined) causes.push(cause.required(at));
-    else if (dig(schema, 'type') !== 'object') {
+    else if (dig(schema, 'type') === undefined) {
+      // One schema for all versions goes by its old place.
+      const place = versions.length === 1 ? 'spec.validation.openAPIV3Schema' : at;
+      causes.push(cause.required(`${place}.type`, 'must not be empty at the root'));
+    } else if (dig(schema, 'type') !== 'object') {
       causes.push(cause.invalid(`${at}.type`, dig(schema, 'type') ?? '', 'must be object at the root'));
     }
   }

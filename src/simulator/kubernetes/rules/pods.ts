@@ -143,6 +143,16 @@ function checkPorts(container: JsonObject, at: string): Cause[] {
   ];
 }
 
+function checkUsers(container: JsonObject, at: string): Cause[] {
+  const security = objectOf(container['securityContext']);
+  return ['runAsUser', 'runAsGroup'].flatMap((key) => {
+    const id = security[key];
+    if (typeof id !== 'number' || (id >= 0 && id <= 2_147_483_647)) return [];
+    const why = 'must be between 0 and 2147483647, inclusive';
+    return [cause.invalid(`${at}.securityContext.${key}`, id, why)];
+  });
+}
+
 function checkContainer(container: JsonObject, at: string, volumes: ReadonlySet<unknown>): Cause[] {
   const image = textOf(container['image']);
   return [
@@ -157,6 +167,7 @@ function checkContainer(container: JsonObject, at: string, volumes: ReadonlySet<
       'Never',
     ]),
     ...checkPorts(container, at),
+    ...checkUsers(container, at),
     ...checkEnv(container, at),
     ...checkMounts(container, at, volumes),
     ...checkResourceNames(container, at),

@@ -6,6 +6,7 @@ import type { Shape } from '../schema/shapes.ts';
 /** Required fields whose absence Go reads as an empty value that is legal. */
 const LENIENT = new Set([
   'EnvVar.name',
+  'DeploymentSpec.template',
   'PolicyRule.verbs',
   'HTTPHeader.value',
   'Sysctl.value',

@@ -28,14 +28,18 @@ function checkTemplate(template: unknown, at: string, claims: readonly unknown[]
 
 function checkSelector(spec: JsonObject, kind: string): Cause[] {
   const { selector, template } = spec;
-  if (selector === undefined) return [];
-  const labels = objectOf(dig(template, 'metadata.labels'));
-  if (Object.keys(objectOf(selector)).length === 0) {
+  const given = dig(template, 'metadata.labels');
+  const labels = objectOf(given);
+  if (selector !== undefined && Object.keys(objectOf(selector)).length === 0) {
     return [cause.invalid('spec.selector', {}, `empty selector is invalid for ${kind}`)];
   }
   if (selects(selector, labels)) return [];
   return [
-    cause.invalid('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'),
+    cause.invalid(
+      'spec.template.metadata.labels',
+      given ?? null,
+      '`selector` does not match template `labels`',
+    ),
   ];
 }
 
@@ -63,7 +67,12 @@ export function checkReplicated({ kind, spec: given }: KubeObject): Cause[] {
   }
   if (kind !== 'Deployment') return causes;
   const strategy = objectOf(spec['strategy']);
-  causes.push(...checkChoice('spec.strategy.type', strategy['type'], ['Recreate', 'RollingUpdate']));
+  const types = ['Recreate', 'RollingUpdate'];
+  if (strategy['type'] !== undefined && !types.includes(textOf(strategy['type']))) {
+    // As the server writes it: in the words of its own types.
+    const shown = { Type: strategy['type'], RollingUpdate: strategy['rollingUpdate'] ?? null };
+    causes.push(cause.notSupported('spec.strategy', shown, types));
+  }
   if (strategy['type'] === 'Recreate' && strategy['rollingUpdate'] !== undefined) {
     const why = "may not be specified when strategy `type` is 'Recreate'";
     causes.push(cause.forbidden('spec.strategy.rollingUpdate', why));

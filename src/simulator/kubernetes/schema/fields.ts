@@ -74,7 +74,7 @@ function visit(value: unknown, shape: Shape, at: string, walk: Walk): void {
   const granular = isObject(value) && Object.keys(value).length > 0 && !('atomic' in shape && shape.atomic);
   if (!granular) {
     const isBlank = shape.is === 'struct' && walk.members !== 'none' && !isMember(at, walk.members);
-    if (!(isBlank && isObject(value))) walk.fields.set(at, value);
+    if (!(isBlank && isObject(value) && Object.keys(value).length === 0)) walk.fields.set(at, value);
     return;
   }
   if (at !== '' && isMember(at, walk.members)) walk.fields.set(at, MEMBER);
