@@ -7,14 +7,14 @@ import { component } from './component.ts';
 const definitions = (spec: {
   readonly id: string;
   readonly title: string;
-  readonly holds: string;
+  readonly holds?: string;
   readonly kinds: readonly string[];
 }) =>
   partOfArgo(
     component({
       id: spec.id,
       title: spec.title,
-      holds: spec.holds,
+      ...(spec.holds === undefined ? {} : { holds: spec.holds }),
       needs: { cluster: kubernetesCluster, access: clusterAccess },
       template: spec.id,
       typicalSeconds: 2,
@@ -39,6 +39,5 @@ export const workflowKinds = definitions({
 export const eventKinds = definitions({
   id: 'argo-events-crds',
   title: 'Kinds of Argo Events',
-  holds: 'every trigger of a flow',
   kinds: ['EventBus', 'EventSource', 'Sensor'],
 });

@@ -15,6 +15,7 @@ export const quickStart = optional(
   component({
     id: 'argo-quick-start',
     title: "Services of Argo's quick-start",
+    holds: 'what was put into MinIO and the archive',
     needs: {
       cluster: kubernetesCluster,
       access: clusterAccess,

@@ -38,7 +38,7 @@ export function doorsText(names: Names, { argo }: Pick<Config, 'argo'>): string[
       : [
           forward(jobsNamespace, `${eventSource}-eventsource-svc`, 12000),
           forward(argoNamespace, 'argo-server', 2746),
-          "Argo's UI at https://localhost:2746 asks for a token of the cluster; this one may do what flows may:",
+          "Argo's UI at https://localhost:2746 asks for a token of the cluster; this one may do everything where flows run, and forward ports:",
           `  kubectl -n ${jobsNamespace} create token metaflow-user`,
         ]),
   ];

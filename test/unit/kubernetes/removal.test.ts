@@ -41,7 +41,10 @@ describe('the event bus', () => {
     ]);
     await remove();
     expect(kube.writes.slice(2)[0]).toMatch(/^delete NetworkPolicy/);
-    expect(kube.writes.at(-1)).toBe('delete EventBus metaflow-jobs/default');
+    expect(kube.writes.slice(-2)).toEqual([
+      'delete EventBus metaflow-jobs/default',
+      'delete ServiceAccount metaflow-jobs/event-bus',
+    ]);
     expect([...kube.objects.keys()]).toEqual([]);
   });
 
