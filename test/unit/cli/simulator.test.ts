@@ -195,7 +195,7 @@ describe('simulator', () => {
     expect((await fetch(`http://127.0.0.1:${port}/_simulator/health`)).status).toBe(200);
     expect(err.text().match(/The world cannot be saved/g)).toHaveLength(1);
     expect(await stop()).not.toBe(0);
-    await expect(fetch(`http://127.0.0.1:${port}/_simulator/health`)).rejects.toThrow();
+    await expect(fetch(`http://127.0.0.1:${port}/_simulator/health`)).rejects.toThrow('fetch failed');
   });
 
   test('names the program that KUBEBUILDER_ASSETS should have and has not', async () => {
