@@ -68,7 +68,7 @@ const ALLOWED: Readonly<Record<string, { readonly values: string; readonly types
     values: 'gateways simulator problems state node:path',
     types: 'cli config engine gateways/ports @azure/identity',
   },
-  'cli/commands/simulator': { values: 'cli problems simulator simulator/server node:path', types: '' },
+  'cli/commands/simulator': { values: 'cli problems simulator simulator/server state node:path', types: '' },
   'cli/compose': {
     values: 'cli cli/clouds gateways config problems state',
     types: 'app/ports engine gateways/ports world',

@@ -19,6 +19,7 @@ const reasons: Readonly<Record<string, readonly [code: string, says: string, adv
   ],
   ENOSPC: ['disk-full', 'cannot be written: the disk is full', 'Make room and run this again.'],
   EDQUOT: ['disk-full', 'cannot be written: your quota is used up', 'Make room and run this again.'],
+  ENOENT: ['not-a-folder', 'cannot be: a folder on its path cannot be made', 'Name a folder elsewhere.'],
   ENOTDIR: ['not-a-folder', 'cannot be: something on its path is a file', 'Move that file away.'],
   EISDIR: ['not-a-file', 'is a folder', 'Move that folder away.'],
 };

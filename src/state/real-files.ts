@@ -28,7 +28,7 @@ export const realFiles = (process: { readonly pid: number; readonly platform: st
   read: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
   write: (path, text) => write(path, text, process),
   append: (path, text) => {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path));
     appendFileSync(path, text, { mode: 0o600 });
   },
   exists: existsSync,
@@ -39,7 +39,7 @@ export const realFiles = (process: { readonly pid: number; readonly platform: st
 
 function write(path: string, text: string, process: { pid: number; platform: string }): void {
   const folder = dirname(path);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     // A file of this name can only be left over from a dead process that had our id.
@@ -58,6 +58,20 @@ function write(path: string, text: string, process: { pid: number; platform: str
     throw error;
   }
   if (process.platform !== 'win32') syncFolder(folder);
+}
+
+/** Makes a folder and those above it, one by one: Node's own recursion never ends where a parent takes no folders (/proc). */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    const reason = `The folder ${folder} cannot be made (${code ?? String(error)}).`;
+    throw Object.assign(new Error(reason, { cause: error }), { code, path: folder, syscall: 'mkdir' });
+  }
 }
 
 /** The new name is on disk only when its folder is. */
@@ -89,7 +103,7 @@ interface NativeLocks {
 }
 
 function lock(path: string, note: string): LockAttempt {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   const { tryLock } = createRequire(import.meta.url)('fs-native-extensions') as NativeLocks;
   // 'a+' makes the file without emptying it: the note in it is the holder's until we have the lock.
   const file = openSync(path, 'a+', 0o600);

@@ -160,6 +160,7 @@ test.each([
   ['POST', '/_simulator/clock', {}, 400, 'advanceSeconds'],
   ['POST', '/_simulator/clock', { advanceSeconds: -1 }, 400, 'advanceSeconds'],
   ['POST', '/_simulator/faults', { id: 'nonsense' }, 400, 'There is no fault "nonsense"'],
+  ['POST', '/_simulator/faults', { id: 'lro.fail', knobs: { codes: 1 } }, 400, 'has no knob "codes"'],
   ['POST', '/_simulator/faults', { id: 'lro.fail', match: '(' }, 400, 'no regular expression'],
   ['POST', '/_simulator/faults', { id: 'lro.fail', often: 1 }, 400, 'has no "often"'],
   ['GET', '/_simulator/nonsense', undefined, 404, 'There is no GET'],

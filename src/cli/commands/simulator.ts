@@ -7,6 +7,7 @@ import { authorityOf, newAuthority, type Identity } from '../../simulator/server
 import { faultFromText } from '../../simulator/server/faults.ts';
 import { missingProgram, type ControlPlanes } from '../../simulator/server/real-cluster.ts';
 import type { SimulatorServer } from '../../simulator/server/server.ts';
+import { withFileProblems } from '../../state/file-problems.ts';
 import type { Call, Options } from '../command.ts';
 import type { Io } from '../ports.ts';
 import { settingsText, settingsOf } from '../present/simulator-text.ts';
@@ -95,7 +96,9 @@ function numberOf(
 }
 
 function lockOf(io: Io, path: string): { release(): void } {
-  const attempt = io.files.lock(`${path}.lock`, `process ${io.pid} on ${io.host}`);
+  const attempt = withFileProblems('state', path, () =>
+    io.files.lock(`${path}.lock`, `process ${io.pid} on ${io.host}`),
+  );
   if (attempt.taken) return attempt;
   throw new Problem('state.locked', `${path} is the world of another simulator: ${attempt.note}`, {
     advice: ['Stop that one first, or name another file with --state.'],
@@ -137,8 +140,8 @@ function authorityIn({ files, clock }: Io, { certificate: certificatePath, key: 
   const [certificate, key] = [files.read(certificatePath), files.read(keyPath)];
   if (certificate === undefined && key === undefined) {
     const made = newAuthority(clock.now());
-    files.write(keyPath, made.key);
-    files.write(certificatePath, made.certificate);
+    withFileProblems('state', keyPath, () => files.write(keyPath, made.key));
+    withFileProblems('state', certificatePath, () => files.write(certificatePath, made.certificate));
     return made;
   }
   if (certificate === undefined || key === undefined) {
@@ -202,7 +205,11 @@ function keeperOf(server: SimulatorServer, { io, statePath, screen }: Keeping) {
   let isFailing = false;
   const save = (): void => {
     const answered = server.answered();
-    if (statePath !== undefined) io.files.write(statePath, JSON.stringify(server.snapshot()));
+    if (statePath !== undefined) {
+      withFileProblems('state', statePath, () =>
+        io.files.write(statePath, JSON.stringify(server.snapshot())),
+      );
+    }
     saved = answered;
   };
   // A full disk may have room again: the cloud goes on, and only the last save has to succeed.
@@ -211,7 +218,7 @@ function keeperOf(server: SimulatorServer, { io, statePath, screen }: Keeping) {
       save();
       isFailing = false;
     } catch (error) {
-      if (!isFailing) screen.say(`The world cannot be saved, and goes on unsaved: ${messageOf(error)}`);
+      if (!isFailing) screen.say(`The world goes on unsaved: ${messageOf(error)}`);
       isFailing = true;
     }
   };

@@ -4,7 +4,7 @@ export const identityFaults = {
   'graph.504AfterApply': 'does what is asked, and then answers 504',
   'graph.readAfterWriteLag': 'one of two replicas learns of the write after some seconds (default 30)',
   'graph.spAppLag': 'no principal for applications younger than seconds (absent: at all); status 400 or 403',
-  'graph.credPolicy': 'refuses secrets: kind lifetime (with maxDays) or type',
+  'graph.credPolicy': 'refuses secrets: kind lifetime (with maxDays) or type; policy is its name',
   'graph.quota': 'the caller has made too many objects',
   'graph.lockedSp': 'no secrets on service principals',
   'graph.purgeDenied': 'the caller may not empty the bin',

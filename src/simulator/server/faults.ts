@@ -3,6 +3,7 @@ import { identityFaults } from '../graph/fault-list.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { networkFaults } from '../network-faults.ts';
 import { kubernetesFaults } from '../kubernetes/strikes.ts';
+import { knobsOf } from './knobs.ts';
 
 /** Every fault that there is, with what its knobs mean. */
 export const knownFaults: Readonly<Record<string, string>> = {
@@ -53,6 +54,13 @@ export function faultFromJson(given: unknown): Understood {
     }
   }
   if (!isObject(knobs)) return { problem: `The knobs of ${id} are no object.` };
+  const strange = Object.keys(knobs).find((knob) => !knobsOf(id).includes(knob));
+  if (strange !== undefined) {
+    const has = knobsOf(id).length === 0 ? 'none' : knobsOf(id).join(', ');
+    return {
+      problem: `${id} has no knob "${strange}". Its knobs: ${has}. Every fault has match, times, skip.`,
+    };
+  }
   const counts = {
     ...(times === undefined ? {} : { times: Number(times) }),
     ...(skip === undefined ? {} : { skip: Number(skip) }),

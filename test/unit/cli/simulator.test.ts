@@ -92,6 +92,8 @@ describe('simulator', () => {
     [['--seed', '1.5'], '--seed is "1.5". It has to be a whole number from 0 to 2147483647.'],
     [['--profile', 'slow'], 'Allowed choices are fast, realistic.'],
     [['--fault', 'nonsense'], '--fault nonsense: There is no fault "nonsense".'],
+    [['--fault', 'throttle.arm=nonsense=3'], 'throttle.arm has no knob "nonsense". Its knobs: retryAfter.'],
+    [['--fault', 'aks.stopped=seconds=3'], 'aks.stopped has no knob "seconds". Its knobs: none.'],
     [['--fault', 'lro.fail={'], 'What follows "lro.fail=" is neither JSON nor key=value,…: {'],
     [['--fault', 'lro.fail=match=('], 'match of lro.fail is no regular expression.'],
   ])('refuses %j in one sentence, with exit code 2', async (argv, sentence) => {
@@ -129,6 +131,15 @@ describe('simulator', () => {
     expect(err.text().replaceAll(/\s+/g, ' ')).toContain(`/project/${name} is there without`);
     expect([...files.disk.keys()].filter((path) => path.endsWith('.pem'))).toEqual([`/project/${name}`]);
     expect(files.disk.get(`/project/${name}`)).toBe('of somebody else');
+  });
+
+  test('says in one sentence that a folder for its world cannot be made', async () => {
+    const files = memoryFiles();
+    files.refuse = 'ENOENT';
+    const { early, err, stop } = await started(files, '--state', 'nope/world.json');
+    await stop();
+    expect(early).toBe(6);
+    expect(err.text()).toContain('/project/nope/world.json cannot be: a folder on its path cannot be made');
   });
 
   test('leaves a ca.pem beside --state alone', async () => {
@@ -193,8 +204,8 @@ describe('simulator', () => {
     expect(early).toBeUndefined();
     const port = /localhost:(\d+)/.exec(out.text())?.[1] ?? '';
     expect((await fetch(`http://127.0.0.1:${port}/_simulator/health`)).status).toBe(200);
-    expect(err.text().match(/The world cannot be saved/g)).toHaveLength(1);
-    expect(await stop()).not.toBe(0);
+    expect(err.text().match(/world.json cannot be written: the disk is full/g)).toHaveLength(1);
+    expect(await stop()).toBe(6);
     await expect(fetch(`http://127.0.0.1:${port}/_simulator/health`)).rejects.toThrow('fetch failed');
   });
 

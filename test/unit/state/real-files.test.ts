@@ -21,6 +21,17 @@ describe('the file system', () => {
     expect([modeOf(path), modeOf(join(folder, 'a'))]).toEqual(['600', '700']);
   });
 
+  test.each(['write', 'append', 'lock'] as const)(
+    'says at once which folder cannot be made, at %s below what takes none',
+    (act) => {
+      writeFileSync(join(folder, 'file'), '');
+      const barren = process.platform === 'linux' ? '/proc' : join(folder, 'file');
+      expect(() => files[act](join(barren, 'nope', 'deeper', 'world.json'), 'x')).toThrow(
+        `The folder ${join(barren, 'nope')} cannot be made (`,
+      );
+    },
+  );
+
   test('replaces a file whole, tightens its mode, and leaves nothing beside it', () => {
     const path = join(folder, 'state.json');
     writeFileSync(path, 'a long text that was there before', { mode: 0o644 });
