@@ -1,7 +1,7 @@
-import { contextFor, isActive, isOurs, type Outputs } from './context.ts';
+import { contextFor, isOurs, type Outputs } from './context.ts';
+import { look } from './look.ts';
 import type { Run } from './ports.ts';
-import { containerOf, needsOf, type AnyResource, type Context, type Needs } from './resource.ts';
-import { Problem } from '../problems/problem.ts';
+import { containerOf, needsOf, type AnyResource } from './resource.ts';
 import { reporting } from './reporting.ts';
 import { schedule, type Result } from './schedule.ts';
 import { takeDown } from './step.ts';
@@ -53,18 +53,6 @@ export async function discover<W>(stack: readonly AnyResource[], run: Run<W>): P
   });
   for (const result of results.values()) if (result.is === 'failed') throw result.error;
   return outputs;
-}
-
-/** A kind of thing that this deployment seems never to have had may be one that we are not allowed to look for. */
-async function look<W>(resource: AnyResource, ctx: Context<W, Needs>, run: Run<W>): Promise<unknown> {
-  try {
-    return await resource.read(ctx);
-  } catch (error) {
-    const isForbidden = error instanceof Problem && error.code.startsWith('access.');
-    if (isForbidden && run.state.entry(resource.id) === undefined && !isActive(resource, run.world))
-      return undefined;
-    throw error;
-  }
 }
 
 /** Removes everything that this deployment created, dependents first; what it adopted is let go. */

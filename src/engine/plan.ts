@@ -2,6 +2,7 @@ import { contextFor, isActive, isOurs } from './context.ts';
 import type { Entry, Run } from './ports.ts';
 import { needsOf, type AnyResource, type Change } from './resource.ts';
 import { schedule } from './schedule.ts';
+import { forgotten } from './unwanted.ts';
 
 export interface PlannedStep {
   readonly id: string;
@@ -50,7 +51,16 @@ export async function plan<W>(
   });
   for (const result of results.values()) if (result.is === 'failed') throw result.error;
 
-  const unwanted = stack
+  for (const [id, entry] of await forgotten(stack, { ...run, state }, outputs)) found.set(id, entry);
+  return [...stack.flatMap(({ id }) => steps.get(id) ?? []), ...removals(stack, { ...run, state })];
+}
+
+/** What this deployment has and no longer wants. */
+const removals = <W>(
+  stack: readonly AnyResource[],
+  run: Pick<Run<W>, 'world' | 'state'>,
+): readonly PlannedStep[] =>
+  stack
     // What somebody else made is only let go: nothing happens to it.
     .filter((resource) => !isActive(resource, run.world) && resource.lasting !== true)
     .filter(({ id }) => run.state.entry(id)?.origin === 'created')
@@ -66,8 +76,6 @@ export async function plan<W>(
           ...(holds === undefined ? {} : { because: `with it goes ${holds}` }),
         }) as const,
     );
-  return [...stack.flatMap(({ id }) => steps.get(id) ?? []), ...unwanted];
-}
 
 function judge<W>(
   resource: AnyResource,

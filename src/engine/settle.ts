@@ -1,4 +1,5 @@
 import { Problem } from '../problems/problem.ts';
+import { isOurs, type Outputs } from './context.ts';
 import type { Run } from './ports.ts';
 import type { AnyResource, Context, Needs, Receipt, Status } from './resource.ts';
 
@@ -64,7 +65,12 @@ export async function appeared<W>(
 }
 
 /** Resolves when there is nothing left of the thing; asks again when the cloud gave up on an earlier request. */
-export async function gone<W>(resource: AnyResource, ctx: Context<W, Needs>, run: Run<W>): Promise<void> {
+export async function gone<W>(
+  resource: AnyResource,
+  ctx: Context<W, Needs>,
+  run: Run<W>,
+  outputs: Outputs,
+): Promise<void> {
   let receipt: Receipt | undefined;
   let because = 'being removed';
   const look = async (): Promise<Status> => {
@@ -73,6 +79,8 @@ export async function gone<W>(resource: AnyResource, ctx: Context<W, Needs>, run
     const status = resource.status(live, ctx);
     if (status.is === 'going') return { is: 'pending', because };
     if (status.is === 'pending') return status;
+    // While it could not be seen, or after ours went, somebody may have put their own in its place.
+    if (!isOurs(resource, live, run, outputs)) return { is: 'ready' };
     try {
       // It is back: the cloud gave up, and may have said why.
       because = (await reasonOf(receipt)) ?? because;

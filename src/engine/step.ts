@@ -74,7 +74,7 @@ export async function takeDown<W>(
   refuseInterrupted(resource, run, 'was left in place');
   run.emit({ type: 'step.removing', id, title });
   run.state.put(id, { ...(entry ?? { origin: 'created', run: run.id }), phase: 'removing' });
-  await gone(resource, ctx, run);
+  await gone(resource, ctx, run, outputs);
   return 'removed';
 }
 

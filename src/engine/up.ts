@@ -5,6 +5,7 @@ import { needsOf, type AnyResource } from './resource.ts';
 import { reporting } from './reporting.ts';
 import { schedule, type Result } from './schedule.ts';
 import { bringUp } from './step.ts';
+import { forgotten } from './unwanted.ts';
 
 export type Results = ReadonlyMap<string, Result>;
 
@@ -34,6 +35,7 @@ export async function up<W>(stack: readonly AnyResource[], run: Run<W>): Promise
   );
   if ([...results.values()].some(({ is }) => is !== 'done')) return results;
 
+  for (const [id, entry] of await forgotten(stack, run, outputs)) run.state.put(id, entry);
   const unwanted = stack.filter(
     (resource) => !isActive(resource, run.world) && run.state.entry(resource.id) !== undefined,
   );

@@ -74,6 +74,29 @@ describe('Argo', () => {
     });
   }, 120_000);
 
+  test('goes, and the Entra application with it, when the memory was lost before they were given up', async () => {
+    const box = machine();
+    expect(await box.run('up', ...settings, '--identity', 'service-principal')).toMatchObject({ code: 0 });
+    expect((await inside(box, parts)).length).toBeGreaterThan(0);
+    box.files.remove(`${HOME}/.metaflow-azure/_simulated/metaflow`);
+
+    const wish = [...settings, '--argo', 'none', '--identity', 'workload'];
+    const plan = await box.run('plan', ...wish.slice(0, -5), '--argo', 'none', '--identity', 'workload');
+    expect(plan.out).toContain('Entra application  no longer wanted');
+    expect(plan.out).toContain('Event bus  no longer wanted; with it goes every trigger of a flow');
+    expect(await box.run('up', ...wish)).toMatchObject({ code: 0 });
+    expect(await inside(box, parts)).toEqual([]);
+    const directory = JSON.stringify(box.world()['graph'] ?? box.world()['directory'] ?? box.world());
+    expect(directory).not.toContain('metaflow-azure-deployment:');
+    expect(await box.run('status')).toMatchObject({ code: 0 });
+
+    box.newCalls();
+    expect(await box.run('up', '--yes')).toMatchObject({ code: 0 });
+    expect(
+      box.newCalls().filter((call) => !/^(GET|HEAD) |listClusterUserCredential|checkName/i.test(call)),
+    ).toEqual([]);
+  }, 120_000);
+
   test('stays for another team’s workflows, and says where they are', async () => {
     const box = machine();
     await box.run('up', ...settings);
