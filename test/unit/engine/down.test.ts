@@ -145,6 +145,22 @@ describe('down', () => {
   });
 });
 
+describe('what somebody else puts in the place of ours', () => {
+  test('stays, also when it comes while ours is on its way out', async () => {
+    const cloud = new ToyCloud();
+    const slow = toy('slow', { removalSeconds: 30 });
+    const run = toyRun(cloud);
+    await up([slow], run);
+    cloud.after = ({ verb }) => {
+      if (verb === 'remove') cloud.place('slow', { owner: 'them' });
+    };
+    expect(endings(await down([slow], run))).toEqual({ slow: 'done' });
+    expect(cloud.things.get('slow')?.owner).toBe('them');
+    expect(cloud.writes.filter((write) => write === 'remove slow')).toHaveLength(1);
+    expect(run.state.ids()).toEqual([]);
+  });
+});
+
 describe('down after a loss', () => {
   test('finds and removes everything without a memory', async () => {
     const { cloud } = await built();
