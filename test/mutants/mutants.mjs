@@ -77,8 +77,8 @@ export const mutants = [
   {
     name: 'forgotten before gone',
     file: 'src/engine/step.ts',
-    find: 'await gone(resource, ctx, run);',
-    replace: 'run.state.forget(id); await gone(resource, ctx, run);',
+    find: 'await gone(resource, ctx, run, outputs);',
+    replace: 'run.state.forget(id); await gone(resource, ctx, run, outputs);',
     breaks: 'memory outlives the thing',
     tests: [tests.down],
   },
