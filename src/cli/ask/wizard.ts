@@ -63,7 +63,7 @@ async function wizard(call: Call, { sources }: Known): Promise<Given> {
     options.advanced === true ||
     (await prompts.yesNo({
       key: 'more',
-      message: 'Change anything else (sizes, network, tags)?',
+      message: 'Change anything else (Argo, sizes, network, tags)?',
       initial: false,
     }));
   for (const key of wantsMore ? more : []) answers[key] = await askField(key, prompts);
