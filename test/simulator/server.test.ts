@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { connect } from 'node:net';
-import { connect as tlsConnect, type TLSSocket } from 'node:tls';
+import { connect, isIP, type AddressInfo } from 'node:net';
+import { connect as tlsConnect, createServer, type TLSSocket } from 'node:tls';
 import { expect, test } from '@jest/globals';
 import { subscriptionId } from '../../src/simulator/catalogue.ts';
 import { authorityOf, newAuthority } from '../../src/simulator/server/certificates.ts';
@@ -210,4 +210,28 @@ test('an authority is one certificate with its key', () => {
   const [one, other] = [newAuthority(Date.now()), newAuthority(Date.now())];
   expect(new X509Certificate(one.certificate).ca).toBe(true);
   expect(() => authorityOf({ ...one, key: other.key }, realClock.now)).toThrow('another key');
+});
+
+test('who trusts the authority trusts it for the names of the simulated cloud and of this machine only', async () => {
+  const authority = authorityOf(newAuthority(Date.now()), realClock.now);
+  const refusal = async (host: string): Promise<string | undefined> => {
+    const { certificate: cert, key } = authority.forServer([host]);
+    const door = createServer({ cert, key }, (socket) => socket.end());
+    await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+    const { port } = door.address() as AddressInfo;
+    const servername = isIP(host) === 0 ? host : '';
+    const asked = tlsConnect({ port, host: '127.0.0.1', servername, ca: authority.certificate });
+    const error = await new Promise<Error | undefined>((resolve) => {
+      asked.once('secureConnect', () => resolve(undefined)).once('error', resolve);
+    });
+    asked.destroy();
+    await new Promise((resolve) => door.close(resolve));
+    return error?.message;
+  };
+  const hosts = ['management.azure.com', 'login.microsoftonline.com', 'graph.microsoft.com', 'localhost'];
+  const below = ['a1.blob.core.windows.net', 'x.hcp.eastus2.azmk8s.io', 'a1.blob.localhost', '127.0.0.1'];
+  for (const host of [...hosts, ...below]) expect([host, await refusal(host)]).toEqual([host, undefined]);
+  for (const host of ['example.com', 'portal.azure.com', 'evil-localhost.net', 'notazmk8s.io']) {
+    expect([host, await refusal(host)]).toEqual([host, 'permitted subtree violation']);
+  }
 });

@@ -43,6 +43,7 @@ const oid = {
   ecdsaWithSha256: '1.2.840.10045.4.3.2',
   basicConstraints: '2.5.29.19',
   keyUsage: '2.5.29.15',
+  nameConstraints: '2.5.29.30',
   extendedKeyUsage: '2.5.29.37',
   subjectKeyId: '2.5.29.14',
   authorityKeyId: '2.5.29.35',
@@ -78,6 +79,29 @@ function alternativeName(name: string): Buffer {
   // The only address of the sixth version that this server listens at.
   if (isIP(name) === 6) return tagged(7, 'instead', Buffer.from([...Array<number>(15).fill(0), 1]));
   return tagged(2, 'instead', Buffer.from(name));
+}
+
+/** What the authority may vouch for, with everything below it: who trusts it trusts it for nothing else. */
+const VOUCHED = [
+  'management.azure.com',
+  'login.microsoftonline.com',
+  'graph.microsoft.com',
+  'core.windows.net',
+  'azmk8s.io',
+  'localhost',
+];
+/** Address and mask of 127.0.0.0/8 and of ::1. */
+const VOUCHED_ADDRESSES = [
+  [127, 0, 0, 0, 255, 0, 0, 0],
+  [...Array<number>(15).fill(0), 1, ...Array<number>(16).fill(0xff)],
+];
+
+function nameConstraints(): Buffer {
+  const permitted = [
+    ...VOUCHED.map((name) => tagged(2, 'instead', Buffer.from(name))),
+    ...VOUCHED_ADDRESSES.map((bytes) => tagged(7, 'instead', Buffer.from(bytes))),
+  ].map((name) => sequence(name));
+  return extension(oid.nameConstraints, sequence(tagged(0, 'around', Buffer.concat(permitted))), true);
 }
 
 const derOf = (key: KeyObject): Buffer => key.export({ type: 'spki', format: 'der' });
@@ -128,7 +152,13 @@ function newKey(): { readonly publicKey: KeyObject; readonly privateKey: KeyObje
 /** A new authority's certificate and key. */
 export function newAuthority(now: number): Identity {
   const { publicKey, privateKey, text: key } = newKey();
-  const extensions = [extension(oid.basicConstraints, sequence(yes()), true), keyUsage(0, 5, 6)];
+  // It signs servers and clients, and no further authority.
+  const constraints = sequence(yes(), integer(Buffer.from([0])));
+  const extensions = [
+    extension(oid.basicConstraints, constraints, true),
+    keyUsage(0, 5, 6),
+    nameConstraints(),
+  ];
   const paper = { subject: AUTHORITY, key: publicKey, from: now - DAY_MS, days: AUTHORITY_DAYS, extensions };
   return { certificate: certify(paper, privateKey), key };
 }
@@ -161,9 +191,12 @@ export function authorityOf(identity: Identity, now: () => number): Authority {
   return {
     ...identity,
     forServer: (names) =>
-      issue({ commonName: (names[0] ?? '').slice(0, 64) }, oid.serverAuth, [
-        extension(oid.alternativeNames, sequence(...names.map(alternativeName))),
-      ]),
+      // An address there would be held against the constraints as if it were a name.
+      issue(
+        { commonName: (names.find((name) => isIP(name) === 0) ?? 'this machine').slice(0, 64) },
+        oid.serverAuth,
+        [extension(oid.alternativeNames, sequence(...names.map(alternativeName)))],
+      ),
     forClient: (subject) => issue(subject, oid.clientAuth, []),
   };
 }
