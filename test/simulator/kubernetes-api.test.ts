@@ -164,7 +164,8 @@ test('a watch tells what changed since a version and closes', () => {
   const { resourceVersion } = get(`${CORE}/configmaps`).metadata;
   ask('PUT', `${CORE}/configmaps/a`, { body: configMap('a', { a: '2' }) });
   ask('DELETE', `${CORE}/configmaps/b`);
-  const watch = ask('GET', `${CORE}/configmaps`, { query: { watch: 'true', resourceVersion } });
+  // As Python writes it: a switch is on unless it says false or 0.
+  const watch = ask('GET', `${CORE}/configmaps`, { query: { watch: 'True', resourceVersion } });
   const events = watch.body
     .trim()
     .split('\n')

@@ -8,6 +8,7 @@ import { findObject, listNamed } from '../store.ts';
 import { kindNamed } from '../schema/kinds.ts';
 import type { WireRequest } from '../../wire.ts';
 import type { User } from '../world.ts';
+import { isOn } from './call.ts';
 import type { Call } from './call.ts';
 
 /** One thing that somebody wants to do. */
@@ -71,7 +72,7 @@ export function isAllowed({ state }: Cluster, user: User, attempt: Attempt): boo
 function verbOf({ request, target }: Call): string {
   const { method, url } = request;
   const isCollection = target.name === undefined;
-  if (method === 'GET' && ['true', '1'].includes(url.searchParams.get('watch') ?? '')) return 'watch';
+  if (method === 'GET' && isOn(url, 'watch')) return 'watch';
   const verbs: Readonly<Record<string, string>> = {
     GET: isCollection ? 'list' : 'get',
     HEAD: 'get',

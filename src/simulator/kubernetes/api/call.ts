@@ -38,6 +38,12 @@ export function queryOf({ request }: Pick<Call, 'request'>, name: string): strin
   return value === null || value === '' ? undefined : value;
 }
 
+/** Whether a switch of the query is on: whatever is not `false` or `0` is, also Python's `True`. */
+export function isOn({ searchParams }: URL, name: string): boolean {
+  const value = searchParams.get(name);
+  return value !== null && value !== '0' && value.toLowerCase() !== 'false';
+}
+
 /** Whether the request asks to change nothing. */
 export function isDryRun(call: Call): boolean {
   return call.request.url.searchParams.getAll('dryRun').includes('All');

@@ -3,7 +3,7 @@ import { badRequest, notFound } from '../refusals.ts';
 import { apiVersionOf, resourceOf } from '../schema/kinds.ts';
 import { findObject, listObjects } from '../store.ts';
 import type { KubeObject } from '../world.ts';
-import { queryOf } from './call.ts';
+import { isOn, queryOf } from './call.ts';
 import type { Answer, Call } from './call.ts';
 import { labelTest } from './label-selectors.ts';
 import { fieldTest } from './selectors.ts';
@@ -105,7 +105,7 @@ export function watchAnswer(call: Call): Answer {
       type: 'DELETED',
       object: { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } },
     }));
-  if (queryOf(call, 'allowWatchBookmarks') === 'true') {
+  if (isOn(call.request.url, 'allowWatchBookmarks')) {
     const { kind } = target;
     const metadata = { resourceVersion: String(cluster.state.revision), creationTimestamp: null };
     deleted.push({

@@ -6,7 +6,7 @@ import { apiVersionOf, resourceOf } from '../schema/kinds.ts';
 import { findObject, listObjects } from '../store.ts';
 import type { Cluster } from '../store.ts';
 import type { KubeObject } from '../world.ts';
-import { queryOf } from './call.ts';
+import { isOn, queryOf } from './call.ts';
 import type { Call } from './call.ts';
 import { labelTest } from './label-selectors.ts';
 import { fieldTest } from './selectors.ts';
@@ -15,13 +15,10 @@ import { logAnswer } from './subresources.ts';
 /** The cluster as it is now; undefined once it is gone. */
 type Live = () => Cluster | undefined;
 
-const isYes = (value: string | null): boolean => value === 'true' || value === '1';
-
 /** Whether a request asks for an answer that goes on. */
 export function asksForStream({ method, url }: WireRequest): boolean {
-  const { searchParams, pathname } = url;
   if (method !== 'GET') return false;
-  return isYes(searchParams.get('watch')) || (pathname.endsWith('/log') && isYes(searchParams.get('follow')));
+  return isOn(url, 'watch') || (url.pathname.endsWith('/log') && isOn(url, 'follow'));
 }
 
 const HEADERS = { 'cache-control': 'no-cache, private' };
@@ -98,7 +95,7 @@ function startOf(call: Call, sees: ReturnType<typeof isWatched>): Start {
   const events: WatchEvent[] = listObjects(cluster.state, target.kind, target.namespace)
     .filter(sees)
     .map((object) => ({ type: 'ADDED', object }));
-  const isMarked = initial === 'true' && queryOf(call, 'allowWatchBookmarks') === 'true';
+  const isMarked = initial === 'true' && isOn(call.request.url, 'allowWatchBookmarks');
   const mark = isMarked ? [bookmark(call, { 'k8s.io/initial-events-end': 'true' })] : [];
   return { events: [...events, ...mark], revision };
 }
@@ -112,7 +109,7 @@ export function watch(call: Call, live: Live): Stream {
   const { surroundings } = call.cluster;
   const begun = surroundings.wall();
   const endsAt = begun + Number(queryOf(call, 'timeoutSeconds') ?? LONGEST_SECONDS) * 1000;
-  const wantsMarks = queryOf(call, 'allowWatchBookmarks') === 'true';
+  const wantsMarks = isOn(call.request.url, 'allowWatchBookmarks');
   let markedAt = begun;
   let { events, revision } = startOf(call, sees);
   return {

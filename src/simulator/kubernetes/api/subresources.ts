@@ -3,7 +3,7 @@ import { ApiRefusal, badRequest, cause, invalid, methodNotAllowed, notFound } fr
 import { changeObject, findObject, newUid, timeText, wakeAt } from '../store.ts';
 import type { KubeObject } from '../world.ts';
 import { parseBody } from './parsing.ts';
-import { queryOf } from './call.ts';
+import { isOn, queryOf } from './call.ts';
 import type { Answer, Call } from './call.ts';
 import { evictionAnswer } from './evicting.ts';
 
@@ -22,7 +22,7 @@ export function logAnswer({ cluster, target, ...call }: Call, pod: KubeObject): 
   const plan = objectOf(dig(cluster.state.plans[pod.metadata.uid ?? ''], 'containers'));
   if (dig(pod, 'spec.nodeName') === undefined) return { status: 204, body: '' };
   const { log, previousLog } = objectOf(plan[wanted]);
-  if (queryOf(call, 'previous') === 'true') {
+  if (isOn(call.request.url, 'previous')) {
     if (previousLog !== undefined) return { status: 200, body: textOf(previousLog) };
     throw badRequest(`previous terminated container "${wanted}" in pod "${name}" not found`);
   }

@@ -1,6 +1,6 @@
 import { methodNotAllowed } from '../refusals.ts';
 import type { Answer, Call } from './call.ts';
-import { queryOf } from './call.ts';
+import { isOn } from './call.ts';
 import { deleteCollection, deleteObject } from './deleting.ts';
 import { checkOptions } from './options.ts';
 import { getObject, listAnswer, watchAnswer } from './reading.ts';
@@ -11,7 +11,7 @@ import { createObject, patchObject, updateObject } from './writing.ts';
 function answerCollection(call: Call): Answer {
   switch (call.request.method) {
     case 'GET':
-      return ['true', '1'].includes(queryOf(call, 'watch') ?? '') ? watchAnswer(call) : listAnswer(call);
+      return isOn(call.request.url, 'watch') ? watchAnswer(call) : listAnswer(call);
     case 'POST':
       return createObject(call);
     case 'DELETE':
@@ -24,7 +24,7 @@ function answerCollection(call: Call): Answer {
 function answerObject(call: Call): Answer {
   switch (call.request.method) {
     case 'GET':
-      return ['true', '1'].includes(queryOf(call, 'watch') ?? '') ? watchAnswer(call) : getObject(call);
+      return isOn(call.request.url, 'watch') ? watchAnswer(call) : getObject(call);
     case 'PUT':
       return updateObject(call);
     case 'PATCH':

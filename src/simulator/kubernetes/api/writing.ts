@@ -19,7 +19,7 @@ import type { Cluster } from '../store.ts';
 import type { KubeObject, ManagedFields, User } from '../world.ts';
 import { admit } from './admission.ts';
 import { decodeObject, readApplied, readObject } from './bodies.ts';
-import { isDryRun, queryOf } from './call.ts';
+import { isDryRun, isOn, queryOf } from './call.ts';
 import type { Answer, Call } from './call.ts';
 import { checkPreconditions, guarded, specOf } from './guards.ts';
 import { applyOver, ownedAfterUpdate, writerOf } from './managed-fields.ts';
@@ -150,7 +150,7 @@ function applyObject(call: Call): Answer {
   const writer = writerOf(call, 'Apply');
   if (live !== undefined) checkPreconditions(call, live, config);
   else if (call.target.subresource !== undefined) throw notFound(kind, call.target.name ?? '');
-  const applied = applyOver(kind, live, config, writer, queryOf(call, 'force') === 'true');
+  const applied = applyOver(kind, live, config, writer, isOn(call.request.url, 'force'));
   const keep = (filled: KubeObject): KubeObject => filled;
   if (live === undefined) return { status: 201, body: storeNew(call, applied, keep) };
   const { resourceVersion: _r, uid: _u, ...metadata } = applied.metadata;
