@@ -1,4 +1,5 @@
 import { apiCases, customCases, deletionCases, securityCases, subresourceCases } from './cases-cluster.ts';
+import { controllerCases } from './cases-controllers.ts';
 import { listCases } from './cases-lists.ts';
 import { applyCases, objectCases, patchCases } from './cases-objects.ts';
 import { defaultCases, fixedCases, ruleCases } from './cases-workloads.ts';
@@ -14,6 +15,7 @@ export const contract = {
   rules: ruleCases,
   fixed: fixedCases,
   deletion: deletionCases,
+  controllers: controllerCases,
   subresources: subresourceCases,
   security: securityCases,
   custom: customCases,

@@ -16,8 +16,13 @@ export interface Attempt {
 
 const keyOf = ({ metadata }: KubeObject): string => `attempt ${metadata.uid ?? ''}`;
 
-/** Makes something for `owner` unless a refusal of its last attempt is too fresh. */
-export function attempt(cluster: Cluster, owner: KubeObject, make: () => void): Attempt {
+/** Makes something for `owner` unless a refusal of its last attempt is too fresh. An event tells of a refusal. */
+export function attempt(
+  cluster: Cluster,
+  owner: KubeObject,
+  make: () => void,
+  [reason, intro]: readonly [string, string] = ['FailedCreate', 'Error creating: '],
+): Attempt {
   const { plans } = cluster.state;
   const held = plans[keyOf(owner)];
   if (held !== undefined && Number(held['until']) > cluster.now) {
@@ -31,7 +36,7 @@ export function attempt(cluster: Cluster, owner: KubeObject, make: () => void): 
     if (!(error instanceof ApiRefusal)) throw error;
     const until = cluster.now + RETRY_MS;
     plans[keyOf(owner)] = { until, why: error.message };
-    recordEvent(cluster, owner, 'Warning', ['FailedCreate', `Error creating: ${error.message}`]);
+    recordEvent(cluster, owner, 'Warning', [reason, intro + error.message]);
     return { retryAt: until, why: error.message };
   }
 }

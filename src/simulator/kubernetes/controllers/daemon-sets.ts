@@ -3,6 +3,7 @@ import { kindNamed } from '../schema/kinds.ts';
 import { changeObject, listNamed, newSuffix, ownedBy } from '../store.ts';
 import type { Cluster } from '../store.ts';
 import { templateHash } from './deployments.ts';
+import { claimChildren } from './adoption.ts';
 import { attempt } from './attempts.ts';
 import { obstacles } from './fit.ts';
 import { isActive, makePod } from './replica-sets.ts';
@@ -27,6 +28,7 @@ function homesOf(cluster: Cluster, set: Workload): Node[] {
 function playSet(cluster: Cluster, set: Workload): number | undefined {
   const homes = homesOf(cluster, set);
   const revision = templateHash(set.spec.template);
+  claimChildren(cluster, 'Pod', set);
   const pods = ownedBy<Pod>(cluster.state, 'Pod', set);
   const empty = homes.filter(({ metadata }) => !pods.some(({ spec }) => spec.nodeName === metadata.name));
   const fill = (): void => {

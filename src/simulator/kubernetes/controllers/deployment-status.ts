@@ -24,12 +24,17 @@ function isComplete({ wanted, replicas, updated, available }: Counts): boolean {
   return updated === wanted && replicas === wanted && available === wanted;
 }
 
-function progressing(
-  deployment: Workload,
-  set: Workload | undefined,
-  counts: Counts,
-  time: string,
-): Condition {
+/** What a Deployment's status is made from. */
+interface Seen {
+  readonly sets: readonly Workload[];
+  /** The set of the newest template. */
+  readonly current: Workload | undefined;
+  /** Why that set could not be made. */
+  readonly why: string | undefined;
+  readonly time: string;
+}
+
+function progressing(deployment: Workload, { current: set, why, time }: Seen, counts: Counts): Condition {
   const old = (deployment.status?.conditions ?? []).find(({ type }) => type === 'Progressing');
   const name = `ReplicaSet "${set?.metadata.name ?? ''}"`;
   const { status } = deployment;
@@ -40,6 +45,15 @@ function progressing(
     status?.['observedGeneration'] !== deployment.metadata.generation;
   const base = { type: 'Progressing', status: 'True' } as const;
   const since = moved || old?.lastUpdateTime === undefined ? time : old.lastUpdateTime;
+  if (why !== undefined) {
+    return {
+      type: 'Progressing',
+      status: 'False',
+      reason: 'ReplicaSetCreateError',
+      message: why,
+      lastUpdateTime: since,
+    };
+  }
   if (isComplete(counts)) {
     const message = `${name} has successfully progressed.`;
     return { ...base, reason: 'NewReplicaSetAvailable', message, lastUpdateTime: since };
@@ -93,12 +107,8 @@ function leastOf({ spec }: Workload, wanted: number): number {
 }
 
 /** The status of a Deployment as its controller reports it from the ReplicaSets. */
-export function deploymentStatus(
-  deployment: Workload,
-  sets: readonly Workload[],
-  current: Workload | undefined,
-  time: string,
-): JsonObject & { conditions: Condition[] } {
+export function deploymentStatus(deployment: Workload, seen: Seen): JsonObject & { conditions: Condition[] } {
+  const { sets, current, time } = seen;
   const wanted = deployment.spec.replicas ?? 1;
   const available = total(sets, 'availableReplicas');
   const counts: Counts = {
@@ -112,7 +122,7 @@ export function deploymentStatus(
     .flatMap(({ status }) => status?.conditions ?? [])
     .find(({ type }) => type === 'ReplicaFailure');
   const failed = failure === undefined ? old : withCondition(old, failure, time);
-  const progressed = withCondition(failed, progressing(deployment, current, counts, time), time);
+  const progressed = withCondition(failed, progressing(deployment, seen, counts), time);
   const least = leastOf(deployment, wanted);
   return {
     observedGeneration: deployment.metadata.generation,

@@ -2,8 +2,13 @@ import { createHash } from 'node:crypto';
 import { objectOf } from '../../json.ts';
 import { createInternally } from '../api/writing.ts';
 import { kindNamed } from '../schema/kinds.ts';
+import { ApiRefusal } from '../refusals.ts';
+import { isSame } from '../same.ts';
 import { changeObject, eraseObject, listNamed, ownedBy, ownerOf, timeText } from '../store.ts';
 import type { Cluster } from '../store.ts';
+import { claimChildren } from './adoption.ts';
+import { attempt } from './attempts.ts';
+import type { Attempt } from './attempts.ts';
 import { deploymentStatus, progressDeadline } from './deployment-status.ts';
 import type { PodTemplate, Workload } from './views.ts';
 
@@ -11,9 +16,10 @@ const REVISION = 'deployment.kubernetes.io/revision';
 const HASH = 'pod-template-hash';
 const LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 
-/** A short name for a pod template: the same for the same template. */
-export function templateHash(template: PodTemplate): string {
-  const bytes = [...createHash('sha256').update(JSON.stringify(template)).digest().subarray(0, 10)];
+/** A short name for a pod template: the same for the same template, another after each collision. */
+export function templateHash(template: PodTemplate, collisions = 0): string {
+  const text = JSON.stringify(template) + (collisions === 0 ? '' : String(collisions));
+  const bytes = [...createHash('sha256').update(text).digest().subarray(0, 10)];
   return bytes.map((byte) => LETTERS[byte % LETTERS.length]).join('');
 }
 
@@ -40,15 +46,28 @@ function scale(cluster: Cluster, set: Workload, replicas: number): void {
   });
 }
 
+const collisionsOf = (deployment: Workload): number => statusNumber(deployment, 'collisionCount');
+const nameOfNewSet = (deployment: Workload): string =>
+  `${deployment.metadata.name}-${templateHash(deployment.spec.template, collisionsOf(deployment))}`;
+
+/** The set that runs what the Deployment wants now: one of the same template, whatever it is called. */
+function currentSet({ spec }: Workload, sets: readonly Workload[]): Workload | undefined {
+  return sets.find((set) => {
+    const { [HASH]: _hash, ...labels } = set.spec.template.metadata?.labels ?? {};
+    const template = { ...set.spec.template, metadata: { ...set.spec.template.metadata, labels } };
+    return isSame(template, spec.template);
+  });
+}
+
 function newSet(cluster: Cluster, deployment: Workload, replicas: number, revision: number): void {
   const { metadata, spec } = deployment;
-  const hash = templateHash(spec.template);
+  const hash = templateHash(spec.template, collisionsOf(deployment));
   const labels = { ...spec.template.metadata?.labels, [HASH]: hash };
   createInternally(cluster, {
     apiVersion: 'apps/v1',
     kind: 'ReplicaSet',
     metadata: {
-      name: `${metadata.name}-${hash}`,
+      name: nameOfNewSet(deployment),
       namespace: metadata.namespace ?? '',
       labels,
       annotations: { [REVISION]: String(revision) },
@@ -61,6 +80,25 @@ function newSet(cluster: Cluster, deployment: Workload, replicas: number, revisi
       template: { ...spec.template, metadata: { ...spec.template.metadata, labels } },
     },
   });
+}
+
+/** Makes the set; where its name belongs to a stranger, the next try is under another. */
+function makeSet(cluster: Cluster, deployment: Workload, replicas: number, revision: number): Attempt {
+  return attempt(
+    cluster,
+    deployment,
+    () => {
+      try {
+        newSet(cluster, deployment, replicas, revision);
+      } catch (error) {
+        if (!(error instanceof ApiRefusal) || error.reason !== 'AlreadyExists') throw error;
+        changeObject(cluster, deployment, (draft) => {
+          draft.status = { ...draft.status, collisionCount: collisionsOf(deployment) + 1 };
+        });
+      }
+    },
+    ['ReplicaSetCreateError', `Failed to create new replica set "${nameOfNewSet(deployment)}": `],
+  );
 }
 
 interface Bounds {
@@ -93,32 +131,27 @@ function shrinkOld(cluster: Cluster, old: readonly Workload[], current: Workload
   }
 }
 
-function roll(cluster: Cluster, deployment: Workload, sets: readonly Workload[]): void {
+function roll(cluster: Cluster, deployment: Workload, sets: readonly Workload[]): Attempt {
   const bounds = boundsOf(deployment);
-  const hash = templateHash(deployment.spec.template);
-  const current = sets.find(({ metadata }) => metadata.labels?.[HASH] === hash);
+  const current = currentSet(deployment, sets);
   const old = sets.filter((set) => set !== current);
   const wanted = wantedOf(deployment);
   if (bounds.recreates) {
     for (const set of old) scale(cluster, set, 0);
     // Pods that are still stopping count: nothing new may start beside them.
-    if (old.some((set) => ownedBy(cluster.state, 'Pod', set).length > 0)) return;
+    if (old.some((set) => ownedBy(cluster.state, 'Pod', set).length > 0)) return {};
   }
   const room = bounds.most - sum(sets, wantedOf);
   if (current === undefined) {
-    newSet(
-      cluster,
-      deployment,
-      Math.max(0, Math.min(wanted, room)),
-      Math.max(0, ...sets.map(revisionOf)) + 1,
-    );
-    return;
+    const revision = Math.max(0, ...sets.map(revisionOf)) + 1;
+    return makeSet(cluster, deployment, Math.max(0, Math.min(wanted, room)), revision);
   }
   const now = wantedOf(current);
   if (now > wanted) scale(cluster, current, wanted);
   else if (now < wanted && room > 0) scale(cluster, current, Math.min(wanted, now + room));
   shrinkOld(cluster, old, current, bounds);
   dropHistory(cluster, deployment, old);
+  return {};
 }
 
 function dropHistory(cluster: Cluster, { spec }: Workload, old: readonly Workload[]): void {
@@ -128,13 +161,13 @@ function dropHistory(cluster: Cluster, { spec }: Workload, old: readonly Workloa
   for (const set of newestFirst.slice(keep)) eraseObject(cluster, kindNamed('ReplicaSet'), set);
 }
 
-function report(cluster: Cluster, deployment: Workload): number | undefined {
-  const hash = templateHash(deployment.spec.template);
+function report(cluster: Cluster, deployment: Workload, why: string | undefined): number | undefined {
   const sets = ownedBy<Workload>(cluster.state, 'ReplicaSet', deployment);
-  const current = sets.find(({ metadata }) => metadata.labels?.[HASH] === hash);
-  const status = deploymentStatus(deployment, sets, current, timeText(cluster.now));
+  const current = currentSet(deployment, sets);
+  const status = deploymentStatus(deployment, { sets, current, why, time: timeText(cluster.now) });
   changeObject(cluster, deployment, (draft) => {
-    draft.status = status;
+    const collisionCount = draft.status?.['collisionCount'];
+    draft.status = { ...status, ...(collisionCount === undefined ? {} : { collisionCount }) };
     if (current !== undefined) {
       draft.metadata.annotations = {
         ...draft.metadata.annotations,
@@ -147,13 +180,15 @@ function report(cluster: Cluster, deployment: Workload): number | undefined {
 
 /** Rolls Deployments out: one ReplicaSet a template, old ones shrinking as the new one becomes available. */
 export function playDeployments(cluster: Cluster): number | undefined {
-  const deadlines = listNamed<Workload>(cluster.state, 'Deployment').map((deployment) => {
-    if (deployment.metadata.deletionTimestamp !== undefined) return undefined;
-    if (deployment.spec['paused'] !== true) {
-      roll(cluster, deployment, ownedBy<Workload>(cluster.state, 'ReplicaSet', deployment));
-    }
-    return report(cluster, deployment);
+  const times = listNamed<Workload>(cluster.state, 'Deployment').flatMap((deployment) => {
+    if (deployment.metadata.deletionTimestamp !== undefined) return [];
+    claimChildren(cluster, 'ReplicaSet', deployment);
+    const { retryAt, why } =
+      deployment.spec['paused'] === true
+        ? {}
+        : roll(cluster, deployment, ownedBy<Workload>(cluster.state, 'ReplicaSet', deployment));
+    return [retryAt, report(cluster, deployment, why)];
   });
-  const later = deadlines.filter((time) => time !== undefined && time > cluster.now) as number[];
+  const later = times.filter((time) => time !== undefined && time > cluster.now) as number[];
   return later.length === 0 ? undefined : Math.min(...later);
 }

@@ -5,6 +5,7 @@ import { kindNamed } from '../schema/kinds.ts';
 import { changeObject, listNamed, newSuffix, ownedBy, ownerOf, timeText } from '../store.ts';
 import type { Cluster } from '../store.ts';
 import type { KubeObject } from '../world.ts';
+import { claimChildren } from './adoption.ts';
 import { attempt } from './attempts.ts';
 import type { Attempt } from './attempts.ts';
 import { recordEvent } from './events.ts';
@@ -64,6 +65,7 @@ function bySacrifice(a: Pod, b: Pod): number {
 
 function playSet(cluster: Cluster, set: Workload): number | undefined {
   const wanted = set.spec.replicas ?? 1;
+  claimChildren(cluster, 'Pod', set);
   const pods = ownedBy<Pod>(cluster.state, 'Pod', set).filter(isActive);
   const { retryAt = Infinity, why } = pods.length < wanted ? grow(cluster, set, wanted - pods.length) : {};
   for (const pod of pods.toSorted(bySacrifice).slice(0, Math.max(0, pods.length - wanted))) {

@@ -6,6 +6,7 @@ import { kindNamed } from '../schema/kinds.ts';
 import { changeObject, findObject, listNamed, ownedBy } from '../store.ts';
 import type { Cluster } from '../store.ts';
 import { templateHash } from './deployments.ts';
+import { claimChildren } from './adoption.ts';
 import { attempt } from './attempts.ts';
 import { recordEvent } from './events.ts';
 import { availability, isActive, makePod } from './replica-sets.ts';
@@ -15,6 +16,8 @@ import type { Pod, PodTemplate, Workload } from './views.ts';
 const REVISION = 'controller-revision-hash';
 
 const ordinalOf = ({ metadata }: Pod): number => Number(metadata.name.split('-').at(-1));
+const isNumberOf = ({ metadata }: Workload, name: string): boolean =>
+  /^-\d+$/.test(name.slice(metadata.name.length)) && name.startsWith(metadata.name);
 const isReady = ({ status }: Pod): boolean => holds(status.conditions, 'Ready');
 const revisionOf = ({ metadata, spec }: Workload): string =>
   `${metadata.name}-${templateHash(spec.template)}`;
@@ -139,6 +142,7 @@ export function playStatefulSets(cluster: Cluster): number | undefined {
   const times = listNamed<Workload>(cluster.state, 'StatefulSet')
     .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
     .map((set) => {
+      claimChildren(cluster, 'Pod', set, ({ metadata }) => isNumberOf(set, metadata.name));
       const pods = ownedBy<Pod>(cluster.state, 'Pod', set);
       const retryAt = grow(cluster, set, pods);
       shrinkOrRoll(cluster, set, pods);
