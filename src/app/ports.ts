@@ -60,8 +60,11 @@ export interface StatusReport {
 
 /** What `down` would do, for the person to confirm. */
 export interface DownPreview {
-  /** Goes for good, in the order of removal; `holds`: what people lose with it. */
-  readonly removes: readonly (StepName & { readonly holds: string | undefined })[];
+  /** Goes for good; `holds`: what people lose with it, `takes`: what they have made there, by name. */
+  readonly removes: readonly (StepName & {
+    readonly holds: string | undefined;
+    readonly takes: readonly string[];
+  })[];
   /** Adopted or lasting: stays. */
   readonly releases: readonly StepName[];
   /** Ids of resources in our group that are not ours: they stay, and the group with them. */

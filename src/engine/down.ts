@@ -1,4 +1,5 @@
 import { contextFor, isOurs, type Outputs } from './context.ts';
+import { foresee, goingOf, refuse } from './foresight.ts';
 import { look } from './look.ts';
 import type { Run } from './ports.ts';
 import { containerOf, needsOf, type AnyResource } from './resource.ts';
@@ -89,17 +90,10 @@ export async function remove<W>(
 ): Promise<ReadonlyMap<string, Result>> {
   const outputs: Outputs =
     options.outputs ?? new Map(stack.map(({ id }) => [id, run.state.entry(id)?.outputs] as const));
-  const goes = new Set(
-    targets.filter(
-      ({ id, lasting }) =>
-        run.state.entry(id)?.origin === 'created' && lasting !== true && options.keep?.has(id) !== true,
-    ),
-  );
-  const rootOf = (resource: AnyResource): AnyResource => {
-    const container = containerOf(resource);
-    return container !== undefined && goes.has(container) ? rootOf(container) : resource;
-  };
-  const roots = new Map(targets.map((resource) => [resource, rootOf(resource)] as const));
+  const { goes, roots } = goingOf(targets, run, options.keep);
+  const alone = targets.filter((resource) => roots.get(resource) === resource);
+  // Half a removal is worse than none: what cannot go is found out before the first thing goes.
+  if (run.signal?.aborted !== true) refuse((await foresee(alone, { goes, roots }, run, outputs)).values());
   const waitsFor = removalOrder(roots);
   const steps = [...new Set(roots.values())].map((root) => ({
     id: root.id,

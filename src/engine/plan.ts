@@ -1,6 +1,7 @@
-import { contextFor, isActive, isOurs } from './context.ts';
+import { contextFor, isActive, isOurs, type Outputs } from './context.ts';
+import { foresee, goingOf } from './foresight.ts';
 import type { Entry, Run } from './ports.ts';
-import { needsOf, type AnyResource, type Change } from './resource.ts';
+import { containerOf, needsOf, type AnyResource, type Change } from './resource.ts';
 import { schedule } from './schedule.ts';
 import { forgotten } from './unwanted.ts';
 
@@ -14,6 +15,10 @@ export interface PlannedStep {
   readonly does: 'keep' | 'create' | 'change' | 'repair' | 'wait' | 'adopt' | 'foreign' | 'remove';
   readonly changes: readonly Change[];
   readonly because?: string;
+  /** What goes with what is removed, by name: what people have made there. */
+  readonly takes?: readonly string[];
+  /** Why it cannot be removed as things are, and ways out. */
+  readonly refused?: { readonly says: string; readonly advice: readonly string[] };
   /** Ids of the steps that come before. */
   readonly after: readonly string[];
   readonly typicalSeconds: number;
@@ -52,30 +57,47 @@ export async function plan<W>(
   for (const result of results.values()) if (result.is === 'failed') throw result.error;
 
   for (const [id, entry] of await forgotten(stack, { ...run, state }, outputs)) found.set(id, entry);
-  return [...stack.flatMap(({ id }) => steps.get(id) ?? []), ...removals(stack, { ...run, state })];
+  return [
+    ...stack.flatMap(({ id }) => steps.get(id) ?? []),
+    ...(await removals(stack, { ...run, state }, outputs)),
+  ];
 }
 
 /** What this deployment has and no longer wants. */
-const removals = <W>(
+async function removals<W>(
   stack: readonly AnyResource[],
   run: Pick<Run<W>, 'world' | 'state'>,
-): readonly PlannedStep[] =>
-  stack
-    // What somebody else made is only let go: nothing happens to it.
-    .filter((resource) => !isActive(resource, run.world) && resource.lasting !== true)
-    .filter(({ id }) => run.state.entry(id)?.origin === 'created')
-    .map(
-      ({ id, title, holds }) =>
-        ({
-          id,
-          title,
-          does: 'remove',
-          after: [],
-          changes: [],
-          typicalSeconds: 5,
-          ...(holds === undefined ? {} : { because: `with it goes ${holds}` }),
-        }) as const,
-    );
+  outputs: Outputs,
+): Promise<readonly PlannedStep[]> {
+  // What somebody else made is only let go: nothing happens to it.
+  const unwanted = stack.filter(
+    (resource) =>
+      !isActive(resource, run.world) &&
+      resource.lasting !== true &&
+      run.state.entry(resource.id)?.origin === 'created',
+  );
+  const known = new Map([...stack.map(({ id }) => [id, run.state.entry(id)?.outputs] as const), ...outputs]);
+  const isSeen = (resource: AnyResource): boolean => {
+    const container = containerOf(resource);
+    return container === undefined || outputs.has(container.id);
+  };
+  const foresights = await foresee(unwanted.filter(isSeen), goingOf(unwanted, run), run, known);
+  return unwanted.map((resource): PlannedStep => {
+    const { id, title, holds } = resource;
+    const { takes = [], refusal } = foresights.get(resource) ?? {};
+    return {
+      id,
+      title,
+      does: 'remove',
+      after: [],
+      changes: [],
+      typicalSeconds: 5,
+      ...(holds === undefined ? {} : { because: `with it goes ${holds}` }),
+      ...(takes.length === 0 ? {} : { takes }),
+      ...(refusal === undefined ? {} : { refused: { says: refusal.message, advice: refusal.advice } }),
+    };
+  });
+}
 
 function judge<W>(
   resource: AnyResource,

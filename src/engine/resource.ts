@@ -1,3 +1,5 @@
+import type { Problem } from '../problems/problem.ts';
+
 /** Where a live thing stands. `because` is shown to a person, so it says what we are waiting for or what is wrong. */
 export type Status =
   { readonly is: 'ready' } | { readonly is: 'pending' | 'broken' | 'going'; readonly because: string };
@@ -21,6 +23,14 @@ export interface Rights {
   readonly read: readonly string[];
   readonly create: readonly string[];
   readonly delete: readonly string[];
+}
+
+/** What the removal of a thing would take along or run into, seen before anything is removed. */
+export interface Foresight {
+  /** Things that go with it, by name, beside what it is made of: what people have made there. */
+  readonly takes: readonly string[];
+  /** Why it cannot go by itself. What is inside of something that goes as a whole goes all the same. */
+  readonly refusal?: Problem | undefined;
 }
 
 /** The resources that this one is built on. The keys are the names used inside `ctx.needs`. */
@@ -70,6 +80,8 @@ export interface Resource<World, N extends Needs, Live, Out> {
   outputs(live: Live, ctx: Context<World, N>): Out;
   /** What it answers may know why the thing is still there. */
   remove(ctx: Context<World, N>, live: Live): Promise<Receipt | void>;
+  /** Looks only. Left out: nothing but `holds` goes with it, and nothing is in the way. */
+  foresee?(ctx: Context<World, N>): Promise<Foresight>;
 }
 // oxlint-disable-next-line typescript/no-explicit-any -- the one place where types are erased
 export type AnyResource = Resource<any, any, any, any>;

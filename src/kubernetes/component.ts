@@ -9,13 +9,12 @@ import { isMarked, marked, recipeOf, selectorOf, withRestart, type Owner } from 
 import { digest, nameOf, refOf } from './objects.ts';
 import { gatherEvidence, type Sighting } from './evidence.ts';
 import { readinessOfAll, troubleAmong } from './readiness.ts';
-import { clear, refuseLosses, type Guard, type Place } from './removal.ts';
+import { foreseeLosses, takeAway, type Place, type Removable } from './removal.ts';
 import { renderTemplate, type Params } from './template.ts';
 
 /** What a component is made of. */
-export interface ComponentSpec<N extends Needs, Out> {
+export interface ComponentSpec<N extends Needs, Out> extends Removable<N> {
   readonly id: string;
-  readonly title: string;
   readonly needs: N & { readonly cluster: Needs[string]; readonly access: Needs[string] };
   /** The folder below `templates/kubernetes`. */
   readonly template: string;
@@ -24,10 +23,6 @@ export interface ComponentSpec<N extends Needs, Out> {
   readonly holds?: string;
   /** Where earlier versions had objects of kinds that the template no longer has. */
   readonly retired?: readonly Place[];
-  /** What flows have made and what would hold the removal up: it goes first, whoever made it. */
-  clears?(ctx: Context<World, N>): readonly Place[];
-  /** What would be lost with it: where such things lie outside of our namespaces, it is not removed. */
-  guards?(ctx: Context<World, N>): Guard;
   params(ctx: Context<World, N>): Params;
   /** Versions of what the pods read at their start: a new one replaces the pods. */
   rollsWith?(ctx: Context<World, N>): readonly string[];
@@ -86,13 +81,10 @@ export const component = <const N extends Needs, Out>(
     outputs: (_live, ctx) => spec.outputs(ctx, wanted(ctx)),
     async remove(ctx, live) {
       if (isUnseen(live)) return;
-      const kube = await kubeOf(ctx);
-      const guard = spec.guards?.(ctx);
-      if (guard !== undefined) await refuseLosses(kube, spec.title, guard);
-      await clear(kube, spec.clears?.(ctx) ?? []);
       const objects = [...live.superfluous, ...live.sightings.map(({ object }) => object).toReversed()];
-      for (const object of objects) await kube.delete(refOf(object));
+      await takeAway(spec, ctx, objects);
     },
+    foresee: (ctx) => foreseeLosses(spec, ctx),
   });
 };
 

@@ -1,5 +1,9 @@
-import type { Kube } from '../gateways/ports.ts';
+import type { Context, Foresight, Needs } from '../engine/resource.ts';
+import type { Kube, KubeObject } from '../gateways/ports.ts';
 import { Problem } from '../problems/problem.ts';
+import type { World } from '../world.ts';
+import { kubeOf } from './look.ts';
+import { isMarked } from './marks.ts';
 import { nameOf, refOf } from './objects.ts';
 
 /** Objects of one kind in one place, or everywhere. */
@@ -15,6 +19,15 @@ export interface Guard {
   readonly own: string;
 }
 
+/** What of a component tells how it goes. */
+export interface Removable<N extends Needs> {
+  readonly title: string;
+  /** What flows have made and what would hold the removal up: it goes first, whoever made it. */
+  clears?(ctx: Context<World, N>): readonly Place[];
+  /** What would be lost with it: where such things lie outside of our namespaces, it is not removed. */
+  guards?(ctx: Context<World, N>): Guard;
+}
+
 const andMore = (others: number): string => (others === 0 ? '' : ` and ${others} more`);
 
 /**
@@ -22,7 +35,7 @@ const andMore = (others: number): string => (others === 0 ? '' : ` and ${others}
  *
  * @throws Problem `kubernetes.conflict`, to be tried again, while any of it is still there.
  */
-export async function clear(kube: Kube, places: readonly Place[]): Promise<void> {
+async function clear(kube: Kube, places: readonly Place[]): Promise<void> {
   const objects = (await Promise.all(places.map((place) => kube.list(place)))).flat();
   const [first] = objects;
   if (first === undefined) return;
@@ -33,18 +46,48 @@ export async function clear(kube: Kube, places: readonly Place[]): Promise<void>
   throw new Problem('kubernetes.conflict', `${what} has to go first`, { retrySeconds: 120 });
 }
 
+/** What lies at the places of `clears` and was made by others than us, and what of the guarded kinds lies elsewhere. */
+export async function foreseeLosses<N extends Needs>(
+  spec: Removable<N>,
+  ctx: Context<World, N>,
+): Promise<Foresight> {
+  const guard = spec.guards?.(ctx);
+  const cleared = spec.clears?.(ctx) ?? [];
+  if (guard === undefined && cleared.length === 0) return { takes: [] };
+  const kube = await kubeOf(ctx);
+  const listAll = async (places: readonly Place[]): Promise<readonly KubeObject[]> =>
+    (await Promise.all(places.map((place) => kube.list(place)))).flat();
+  const guarded = await listAll(guard?.kinds ?? []);
+  const found = [...(await listAll(cleared)), ...guarded].filter(
+    (object) => !isMarked(object, ctx.config.name),
+  );
+  const foreign = guarded.filter(({ metadata }) => metadata.namespace !== guard?.own);
+  return { takes: [...new Set(found.map(nameOf))], refusal: refusalFor(spec.title, foreign) };
+}
+
 /**
- * Sees to it that nobody else loses anything.
+ * Removes the objects of a component, and before them what has to go first.
  *
- * @throws Problem `kubernetes.in-use` where objects of the guarded kinds lie outside of our own namespace.
+ * @throws Problem of what others would lose: they may have made it since it was looked for.
  */
-export async function refuseLosses(kube: Kube, title: string, { kinds, own }: Guard): Promise<void> {
-  const objects = (await Promise.all(kinds.map((kind) => kube.list(kind)))).flat();
-  const foreign = objects.filter(({ metadata }) => metadata.namespace !== own);
+export async function takeAway<N extends Needs>(
+  spec: Removable<N>,
+  ctx: Context<World, N>,
+  objects: readonly KubeObject[],
+): Promise<void> {
+  const { refusal } = await foreseeLosses(spec, ctx);
+  if (refusal !== undefined) throw refusal;
+  const kube = await kubeOf(ctx);
+  await clear(kube, spec.clears?.(ctx) ?? []);
+  for (const object of objects) await kube.delete(refOf(object));
+}
+
+/** Nobody else loses anything: said where objects of the guarded kinds lie outside of our own namespace. */
+function refusalFor(title: string, foreign: readonly KubeObject[]): Problem | undefined {
   const [first] = foreign;
-  if (first === undefined) return;
+  if (first === undefined) return undefined;
   const found = [...new Set(foreign.map(({ kind }) => kind.toLowerCase()))].join(',');
-  throw new Problem(
+  return new Problem(
     'kubernetes.in-use',
     `${title} stay: with them would go ${nameOf(first)}${andMore(foreign.length - 1)}, which this deployment did not make`,
     {

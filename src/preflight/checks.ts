@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 import { databaseOfferCheck } from './database-offer.ts';
 import { databaseNameCheck, storageNameCheck } from './names.ts';
 import { addressSpaceCheck } from './network.ts';
+import { removalCheck } from './removals.ts';
 import { directoryCheck, rightsCheck } from './rights.ts';
 import { locationCheck, subscriptionCheck } from './subscription.ts';
 
@@ -20,4 +21,5 @@ export const checksFor = (stack: readonly AnyResource[]): readonly Check[] => [
   databaseOfferCheck,
   kubernetesVersionCheck,
   addressSpaceCheck,
+  removalCheck,
 ];

@@ -62,6 +62,8 @@ describe('Argo', () => {
     const plan = await box.run('plan', '--argo', 'none');
     expect(plan.out).toContain('Event bus  no longer wanted; with it goes every trigger of a flow');
     expect(plan.out).toContain('with it goes every workflow and schedule of a flow');
+    expect(plan.out).toMatch(/- WorkflowTemplate metaflow-jobs\/hello\n/);
+    expect(plan.out).toMatch(/Event bus {2}no longer wanted.*\n +- Sensor metaflow-jobs\/hello\n/);
     expect(await box.run('up', '--yes', '--argo', 'none')).toMatchObject({ code: 0 });
     expect(await inside(box, parts)).toEqual([]);
     expect(await box.run('status')).toMatchObject({ code: 0 });
@@ -102,18 +104,37 @@ describe('Argo', () => {
     ).toEqual([]);
   }, 120_000);
 
-  test('stays for another team’s workflows, and says where they are', async () => {
+  test('stays whole for another team’s workflows: plan, up and down say so before anything is removed', async () => {
+    const box = machine();
+    await box.run('up', ...settings);
+    const theirs = { ...template, metadata: { name: 'theirs', namespace: 'team-b' } };
+    await inside(box, async (kube) => {
+      await kube.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team-b' } });
+      await kube.apply(theirs);
+    });
+    const before = await inside(box, parts);
+    expect((await box.run('plan', '--argo', 'none')).err).toContain('Checks have failed');
+    const refused = await box.run('up', '--yes', '--argo', 'none');
+    expect(refused.code).toBe(3);
+    expect(refused.err).toContain('with them would go WorkflowTemplate team-b/theirs');
+    expect(refused.err).toContain('kubectl get workflowtemplate --all-namespaces');
+    expect(await inside(box, parts)).toEqual(before);
+    expect(await inside(box, (kube) => kube.get(theirs))).toMatchObject({ kind: 'WorkflowTemplate' });
+    expect(await box.run('status')).toMatchObject({ code: 0 });
+  }, 120_000);
+
+  test('tells by name what people have made, before it goes with the whole deployment', async () => {
     const box = machine();
     await box.run('up', ...settings);
     await inside(box, async (kube) => {
+      await kube.apply(sensor);
       await kube.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team-b' } });
       await kube.apply({ ...template, metadata: { name: 'theirs', namespace: 'team-b' } });
     });
-    const refused = await box.run('up', '--yes', '--argo', 'none');
-    expect(refused.code).toBe(4);
-    expect(refused.err).toContain('team-b/theirs');
-    expect(refused.err).toContain('kubectl get workflowtemplate --all-namespaces');
-    const theirs = { ...template, metadata: { name: 'theirs', namespace: 'team-b' } };
-    expect(await inside(box, (kube) => kube.get(theirs))).toMatchObject({ kind: 'WorkflowTemplate' });
+    const asked = await box.run('down');
+    expect(asked.code).toBe(2);
+    expect(asked.err).toContain('- Sensor metaflow-jobs/hello');
+    expect(asked.err).toContain('- WorkflowTemplate team-b/theirs');
+    expect(asked.err).not.toContain('EventSource metaflow-jobs/argo-events-webhook');
   }, 120_000);
 });

@@ -2,6 +2,7 @@ import type { Entry, EngineEvent, Run, StateStore } from '../../src/engine/ports
 import {
   resourcesOf,
   type AnyResource,
+  type Foresight,
   type Needs,
   type Receipt,
   type Resource,
@@ -157,6 +158,8 @@ export interface ToyOptions extends Partial<
   /** Some worlds lack it. */
   readonly optional?: true;
   readonly holds?: string;
+  /** What its removal would take along or run into. */
+  readonly foresees?: () => Promise<Foresight>;
   /** Carries no mark: memory and container decide whose it is. */
   readonly unmarked?: true;
   /** Is found by what it is built on, as a role assignment is. */
@@ -178,6 +181,7 @@ export function toy(id: string, options: ToyOptions = {}): Resource<ToyWorld, Ne
     holds,
     unmarked,
     foundByNeeds,
+    foresees,
   } = options;
   const container = options.within === undefined ? undefined : needs[options.within]?.id;
   const keysOf = (ctx: { readonly needs: unknown }): Record<string, string> =>
@@ -197,6 +201,7 @@ export function toy(id: string, options: ToyOptions = {}): Resource<ToyWorld, Ne
     id,
     needs,
     holds,
+    ...(foresees === undefined ? {} : { foresee: foresees }),
     ...(optional === true ? { when: ({ without }: ToyWorld) => !without.has(id) } : {}),
     ...(unmarked === true ? {} : { isOurs: ({ owner }: Thing, world: ToyWorld) => owner === world.owner }),
     read(ctx) {

@@ -1,5 +1,6 @@
 import type { DownPreview, Receipt } from '../../app/ports.ts';
 import { fit, wrap, type Paint } from './paint.ts';
+import { takesLines } from './takes-text.ts';
 
 /** What `down` is about to do: what dies, what stays. */
 export function downText({ removes, releases, foreign }: DownPreview, paint: Paint): string[] {
@@ -8,10 +9,13 @@ export function downText({ removes, releases, foreign }: DownPreview, paint: Pai
   const isLoss = removes.some(({ holds }) => holds !== undefined);
   return [
     bold('Goes for good'),
-    ...removes.map(({ title, holds }) => {
+    ...removes.flatMap(({ title, holds, takes }) => {
       const head = line(red(signs.remove), title);
       const room = paint.width - title.length - 6;
-      return holds === undefined || room < 8 ? head : `${head}  ${red(fit(`with ${holds}`, room, signs))}`;
+      return [
+        holds === undefined || room < 8 ? head : `${head}  ${red(fit(`with ${holds}`, room, signs))}`,
+        ...takesLines(takes).map((name) => `      ${red(signs.remove)} ${fit(name, paint.width - 8, signs)}`),
+      ];
     }),
     ...(removes.length === 0 ? [dim('  nothing')] : []),
     ...(releases.length > 0

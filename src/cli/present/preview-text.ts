@@ -3,6 +3,7 @@ import type { PlannedStep } from '../../engine/plan.ts';
 import { Problem } from '../../problems/problem.ts';
 import { roughly } from './duration.ts';
 import { fit, pad, widthOf, wrap, type Paint } from './paint.ts';
+import { takesLines } from './takes-text.ts';
 import { valueText } from './value.ts';
 
 type Does = PlannedStep['does'];
@@ -41,7 +42,7 @@ export function previewText({ steps, typicalSeconds, cost }: Preview, paint: Pai
   ];
 }
 
-function stepLines({ does, title, because, changes }: PlannedStep, paint: Paint): string[] {
+function stepLines({ does, title, because, changes, takes }: PlannedStep, paint: Paint): string[] {
   const { signs, green, yellow, red, dim } = paint;
   const marks: Readonly<Record<Does, string>> = {
     keep: dim(signs.keep),
@@ -71,6 +72,7 @@ function stepLines({ does, title, because, changes }: PlannedStep, paint: Paint)
       const text = `${path}: ${valueText(path, from)} ${signs.arrow} ${valueText(path, to)}`;
       return `      ${fit(text, paint.width - 6, signs)}`;
     }),
+    ...takesLines(takes).map((lost) => `      ${red(signs.remove)} ${fit(lost, paint.width - 8, signs)}`),
   ];
 }
 

@@ -160,7 +160,7 @@ const useCasesWith = (given: Partial<UseCases>): UseCases => ({
     }),
   previewDown: () =>
     Promise.resolve({
-      removes: [{ id: 'storage-account', title: 'Storage account', holds: 'its data' }],
+      removes: [{ id: 'storage-account', title: 'Storage account', holds: 'its data', takes: [] }],
       releases: [{ id: 'providers', title: 'Resource providers' }],
       foreign: [],
     }),
