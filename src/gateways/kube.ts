@@ -66,10 +66,10 @@ export async function connectKube(
         (await send({ method: 'PATCH', path, doing, query, body: object })) ?? '',
       ) as KubeObject;
     },
-    async delete(ref) {
+    async delete(ref, propagationPolicy = 'Foreground') {
       const path = await objectAt(ref);
       if (path === undefined) return;
-      const query = { propagationPolicy: 'Foreground' };
+      const query = { propagationPolicy };
       await send({ method: 'DELETE', path, doing: `delete ${naming(ref)}`, query, absentWhen: [404] });
     },
     async logs({ namespace, name, container, lines, previous = false }) {

@@ -47,6 +47,7 @@ export interface KubeObject {
     readonly annotations?: Readonly<Record<string, string>>;
     readonly generation?: number;
     readonly deletionTimestamp?: string;
+    readonly finalizers?: readonly string[];
     readonly creationTimestamp?: string;
     readonly uid?: string;
   };
@@ -65,8 +66,8 @@ export interface Kube {
   ): Promise<readonly KubeObject[]>;
   /** Server-side apply of the object as it is, as field manager `metaflow-azure`, taking over contested fields. */
   apply(object: KubeObject): Promise<KubeObject>;
-  /** Starts deletion in the foreground; gone already is fine. */
-  delete(ref: KubeRef): Promise<void>;
+  /** Starts deletion, by default in the foreground: it stays until all that belongs to it is gone. Gone already is fine. */
+  delete(ref: KubeRef, propagation?: 'Foreground' | 'Background'): Promise<void>;
   /** The last lines that a container wrote; of its previous life when `previous`. */
   logs(pod: {
     readonly namespace: string;

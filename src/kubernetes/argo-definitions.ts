@@ -1,5 +1,5 @@
 import { kubernetesCluster } from '../azure/kubernetes-cluster.ts';
-import { ARGO_API, partOfArgo } from './argo.ts';
+import { ARGO_API, partOfArgo, placesOf } from './argo.ts';
 import { clusterAccess } from './cluster-access.ts';
 import { component } from './component.ts';
 
@@ -23,6 +23,8 @@ const definitions = (spec: {
         kinds: spec.kinds.map((kind) => ({ apiVersion: ARGO_API, kind })),
         own: jobsNamespace,
       }),
+      // Whoever let them go may be gone already; an object that nobody lets go keeps its kind for ever.
+      clears: ({ names: { jobsNamespace } }) => placesOf(spec.kinds, jobsNamespace),
       outputs: () => ({}),
     }),
   );

@@ -1,7 +1,7 @@
 import { kubernetesCluster } from '../azure/kubernetes-cluster.ts';
 import { eventKinds } from './argo-definitions.ts';
 import { argoNamespaces } from './argo-namespaces.ts';
-import { argoVersions, partOfArgo } from './argo.ts';
+import { argoVersions, partOfArgo, placesOf } from './argo.ts';
 import { clusterAccess } from './cluster-access.ts';
 import { component } from './component.ts';
 import { namespaces } from './namespaces.ts';
@@ -26,6 +26,8 @@ export const argoEvents = partOfArgo(
       version: argoVersions.events,
       busVersion: argoVersions.bus,
     }),
+    // Only the controller lets these go, whoever made them.
+    clears: ({ names: { jobsNamespace } }) => placesOf(['Sensor', 'EventSource', 'EventBus'], jobsNamespace),
     outputs: () => ({}),
   }),
 );

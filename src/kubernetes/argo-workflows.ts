@@ -6,7 +6,7 @@ import { argoAccess } from './argo-access.ts';
 import { workflowKinds } from './argo-definitions.ts';
 import { argoNamespaces } from './argo-namespaces.ts';
 import { quickStart } from './argo-quick-start.ts';
-import { argoVersions, partOfArgo, usesQuickStart } from './argo.ts';
+import { argoVersions, partOfArgo, placesOf, usesQuickStart } from './argo.ts';
 import { clusterAccess } from './cluster-access.ts';
 import { component } from './component.ts';
 import { namespaces } from './namespaces.ts';
@@ -46,6 +46,8 @@ export const argoWorkflows = partOfArgo(
       poolValue: TASK_POOL_LABEL.value,
     }),
     rollsWith: ({ needs }) => (needs.quickStart === undefined ? [] : [needs.quickStart.version]),
+    // The controller deletes the artifacts of a workflow that goes, if it was asked to, and only then lets it go.
+    clears: ({ names: { jobsNamespace } }) => placesOf(['CronWorkflow', 'Workflow'], jobsNamespace),
     outputs: ({ names }) => ({ namespace: names.argoNamespace, service: 'argo-server', port: 2746 }),
   }),
 );

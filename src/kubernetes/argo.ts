@@ -20,3 +20,9 @@ export const argoVersions = { workflows: 'v4.1.2', events: 'v1.9.11', bus: '2.10
 
 /** What a custom resource of Argo is served as. */
 export const ARGO_API = 'argoproj.io/v1alpha1';
+
+/** Where objects of some of Argo's kinds are. Those of the whole cluster are in no namespace. */
+export const placesOf = (kinds: readonly string[], namespace: string) =>
+  kinds
+    .filter((kind) => !kind.startsWith('Cluster'))
+    .map((kind) => ({ apiVersion: ARGO_API, kind, namespace }));

@@ -1,15 +1,15 @@
 import { kubernetesCluster } from '../azure/kubernetes-cluster.ts';
 import { sizes } from '../config/schema.ts';
 import { argoEvents } from './argo-events.ts';
-import { ARGO_API, argoVersions, partOfArgo } from './argo.ts';
+import { argoVersions, partOfArgo, placesOf } from './argo.ts';
 import { clusterAccess } from './cluster-access.ts';
 import { component } from './component.ts';
 
 /**
  * Carries events from the source to the sensors of flows.
  *
- * Argo Events keeps a bus for as long as a sensor listens to it, also when its namespace is being deleted (k8s-facts
- * G.8). So the sensors of flows go before it, while the controller that lets them go is still there.
+ * Argo Events keeps a bus for as long as a sensor listens to it, also when its namespace is being deleted. So the sensors
+ * of flows go before it, while the controller that lets them go is still there.
  */
 export const eventBus = partOfArgo(
   component({
@@ -25,8 +25,7 @@ export const eventBus = partOfArgo(
       busVersion: argoVersions.bus,
       replicas: sizes[config.size].busReplicas,
     }),
-    clears: ({ names: { jobsNamespace } }) =>
-      ['Sensor', 'EventSource'].map((kind) => ({ apiVersion: ARGO_API, kind, namespace: jobsNamespace })),
+    clears: ({ names: { jobsNamespace } }) => placesOf(['Sensor', 'EventSource'], jobsNamespace),
     outputs: ({ names }) => ({ name: names.eventBus }),
   }),
 );

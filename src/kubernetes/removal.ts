@@ -4,7 +4,7 @@ import { Problem } from '../problems/problem.ts';
 import type { World } from '../world.ts';
 import { kubeOf } from './look.ts';
 import { isMarked } from './marks.ts';
-import { nameOf, refOf } from './objects.ts';
+import { nameOf, refOf, timeOf } from './objects.ts';
 
 /** Objects of one kind in one place, or everywhere. */
 export interface Place {
@@ -30,20 +30,51 @@ export interface Removable<N extends Needs> {
 
 const andMore = (others: number): string => (others === 0 ? '' : ` and ${others} more`);
 
+/** Whoever has a finalizer does its work within this time, or never: images may have to be pulled for it. */
+const FINALIZER_MS = 5 * 60_000;
+/** What the API server itself waits for: that belongings are gone. */
+const STANDARD = ['foregroundDeletion', 'orphan'];
+
 /**
- * Removes what flows have made and what holds a removal up.
+ * Removes what flows have made and what holds a removal up, while those that have to let it go are still there.
  *
- * @throws Problem `kubernetes.conflict`, to be tried again, while any of it is still there.
+ * In the background: pods that delete a workflow's artifacts belong to it, and would be removed with it in the foreground.
+ *
+ * @throws Problem `kubernetes.conflict`, to be tried again, while any of it is still there; `kubernetes.stuck` when
+ *   nobody lets it go.
  */
-async function clear(kube: Kube, places: readonly Place[]): Promise<void> {
+async function clear(kube: Kube, places: readonly Place[], now: number): Promise<void> {
   const objects = (await Promise.all(places.map((place) => kube.list(place)))).flat();
   const [first] = objects;
   if (first === undefined) return;
   for (const object of objects) {
-    if (object.metadata.deletionTimestamp === undefined) await kube.delete(refOf(object));
+    if (object.metadata.deletionTimestamp === undefined) await kube.delete(refOf(object), 'Background');
   }
+  const stuck = objects.find(({ metadata }) => now - timeOf(metadata.deletionTimestamp, now) > FINALIZER_MS);
+  if (stuck !== undefined) throw stuckProblem(stuck);
   const what = `${nameOf(first)}${andMore(objects.length - 1)}, made by flows,`;
   throw new Problem('kubernetes.conflict', `${what} has to go first`, { retrySeconds: 120 });
+}
+
+/** Somebody has to decide: the finalizer stands for work that would then stay undone. */
+function stuckProblem(object: KubeObject): Problem {
+  const { name, namespace, finalizers = [] } = object.metadata;
+  const own = finalizers.filter((finalizer) => !STANDARD.includes(finalizer));
+  const place = namespace === undefined ? '' : ` --namespace ${namespace}`;
+  const ref = `${object.kind.toLowerCase()} ${name}`;
+  const by = own.length === 0 ? 'what belongs to it' : own.join(' and ');
+  return new Problem('kubernetes.stuck', `${nameOf(object)} is to go, and ${by} has kept it for 5 minutes`, {
+    about: [nameOf(object)],
+    advice: [
+      `kubectl${place} describe ${ref}    shows what it waits for`,
+      ...(own.length === 0
+        ? []
+        : [
+            `kubectl${place} patch ${ref} --type merge --patch '{"metadata":{"finalizers":null}}'    lets it go; what the finalizer stands for, such as deleting artifacts, stays undone`,
+          ]),
+      'Then say the same command again',
+    ],
+  });
 }
 
 /** What lies at the places of `clears` and was made by others than us, and what of the guarded kinds lies elsewhere. */
@@ -78,7 +109,7 @@ export async function takeAway<N extends Needs>(
   const { refusal } = await foreseeLosses(spec, ctx);
   if (refusal !== undefined) throw refusal;
   const kube = await kubeOf(ctx);
-  await clear(kube, spec.clears?.(ctx) ?? []);
+  await clear(kube, spec.clears?.(ctx) ?? [], ctx.now());
   for (const object of objects) await kube.delete(refOf(object));
 }
 

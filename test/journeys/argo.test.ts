@@ -31,6 +31,12 @@ const flow = (kind: string, spec: object): KubeObject => ({
   spec,
 });
 const template = flow('WorkflowTemplate', { entrypoint: 'start', templates: [] });
+const collected = flow('Workflow', {
+  artifactGC: { strategy: 'OnWorkflowDeletion' },
+  suspend: true,
+  entrypoint: 'start',
+  templates: [{ name: 'start', container: { image: 'example.azurecr.io/task:1' } }],
+});
 const sensor = flow('Sensor', {
   template: { serviceAccountName: 'operate-workflow-sa' },
   dependencies: [{ name: 'd', eventSourceName: 'argo-events-webhook', eventName: 'metaflow-event' }],
@@ -57,7 +63,11 @@ describe('Argo', () => {
     await inside(box, async (kube) => {
       await kube.apply(template);
       await kube.apply(sensor);
+      await kube.apply(collected);
     });
+    // By now its controller holds it, until its artifacts are deleted.
+    expect(await box.run('up', '--yes')).toMatchObject({ code: 0 });
+    expect((await inside(box, (kube) => kube.get(collected)))?.metadata.finalizers).toHaveLength(1);
 
     const plan = await box.run('plan', '--argo', 'none');
     expect(plan.out).toContain('Event bus  no longer wanted; with it goes every trigger of a flow');

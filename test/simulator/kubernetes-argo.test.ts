@@ -319,6 +319,23 @@ test('a Workflow waits while no controller runs', () => {
   expect(r.look('Workflow', 'w').status).toBeUndefined();
 });
 
+test('a Workflow with artifactGC goes when its controller has let go of it, and stays without a controller', () => {
+  const r = argoRig({ program: 'workflows' });
+  r.pass(60);
+  for (const name of ['one', 'other']) {
+    r.custom('Workflow', name, workflow(undefined, { artifactGC: { strategy: 'OnWorkflowDeletion' } }));
+  }
+  r.pass(60);
+  expect(r.look('Workflow', 'one').metadata.finalizers).toEqual(['workflows.argoproj.io/artifact-gc']);
+  r.remove('Workflow', 'one');
+  r.pass(10);
+  expect(r.look('Workflow', 'one').code).toBe(404);
+  r.stopController();
+  r.remove('Workflow', 'other');
+  r.pass(FOREVER);
+  expect(r.look('Workflow', 'other').metadata.deletionTimestamp).toBeDefined();
+});
+
 test('a CronWorkflow is kept as it is', () => {
   const r = argoRig({ program: 'workflows' });
   r.pass(60);

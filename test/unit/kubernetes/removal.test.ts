@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { AnyResource } from '../../../src/engine/resource.ts';
 import type { KubeObject } from '../../../src/gateways/ports.ts';
 import { eventKinds, workflowKinds } from '../../../src/kubernetes/argo-definitions.ts';
+import { argoEvents } from '../../../src/kubernetes/argo-events.ts';
+import { argoWorkflows } from '../../../src/kubernetes/argo-workflows.ts';
 import { eventBus } from '../../../src/kubernetes/event-bus.ts';
 import { contextOf, memoryKube, worldOn } from './support.ts';
 
@@ -10,6 +12,8 @@ const argo = (kind: string, namespace: string, name: string, more: object = {}):
   kind,
   metadata: { namespace, name, ...more },
 });
+
+const GC = 'workflows.argoproj.io/artifact-gc';
 
 /** A component that is there, among other things, and how its removal goes. */
 async function standing(resource: AnyResource, others: readonly KubeObject[]) {
@@ -92,10 +96,70 @@ describe('kinds', () => {
     expect(kube.writes).toEqual([]);
   });
 
-  test('go with the workflows of our own namespace', async () => {
+  test('go after the workflows of our own namespace', async () => {
     const { kube, remove } = await standing(workflowKinds, [argo('Workflow', 'metaflow-jobs', 'done')]);
+    await expect(remove()).rejects.toMatchObject({ code: 'kubernetes.conflict' });
+    expect(kube.writes).toEqual(['delete Workflow metaflow-jobs/done']);
     await remove();
     expect(kube.writes.length).toBeGreaterThan(4);
-    expect(kube.writes.every((write) => write.startsWith('delete CustomResourceDefinition'))).toBe(true);
+    expect(kube.writes.slice(1).every((write) => write.startsWith('delete CustomResourceDefinition'))).toBe(
+      true,
+    );
+  });
+});
+
+describe('a controller goes after what only it can let go', () => {
+  test.each<[string, AnyResource]>([
+    ['CronWorkflow', argoWorkflows],
+    ['Workflow', argoWorkflows],
+    ['Sensor', argoEvents],
+    ['EventSource', argoEvents],
+    ['EventBus', argoEvents],
+  ])('%s', async (kind, controller) => {
+    const { kube, remove } = await standing(controller, [argo(kind, 'metaflow-jobs', 'of-ada')]);
+    await expect(remove()).rejects.toMatchObject({ code: 'kubernetes.conflict' });
+    expect(kube.writes).toEqual([`delete ${kind} metaflow-jobs/of-ada`]);
+    expect(kube.propagations).toEqual(['Background']);
+    await remove();
+    expect([...kube.objects.keys()]).toEqual([]);
+  });
+
+  test.each<[string, string, object, string]>([
+    ['waits for the finalizer', '11:56:00', { finalizers: [GC] }, 'kubernetes.conflict'],
+    ['does not wait for ever', '11:54:00', { finalizers: [GC, 'foregroundDeletion'] }, 'kubernetes.stuck'],
+  ])('%s', async (_, time, more, code) => {
+    const going = argo('Workflow', 'metaflow-jobs', 'w', {
+      deletionTimestamp: `2026-11-24T${time}Z`,
+      ...more,
+    });
+    const { kube, remove } = await standing(argoWorkflows, [going]);
+    await expect(remove()).rejects.toMatchObject({ code });
+    expect(kube.writes).toEqual([]);
+  });
+
+  test('and says how to let go of what a finalizer holds', async () => {
+    const deletionTimestamp = '2026-11-24T11:50:00Z';
+    const going = argo('Workflow', 'metaflow-jobs', 'w', { deletionTimestamp, finalizers: [GC] });
+    const { remove } = await standing(workflowKinds, [going]);
+    await expect(remove()).rejects.toMatchObject({
+      message: `Workflow metaflow-jobs/w is to go, and ${GC} has kept it for 5 minutes`,
+      advice: [
+        'kubectl --namespace metaflow-jobs describe workflow w    shows what it waits for',
+        expect.stringContaining(
+          `kubectl --namespace metaflow-jobs patch workflow w --type merge --patch '{"metadata":{"finalizers":null}}'`,
+        ),
+        'Then say the same command again',
+      ],
+    });
+  });
+
+  test('or that it waits for its belongings', async () => {
+    const deletionTimestamp = '2026-11-24T11:50:00Z';
+    const going = argo('Workflow', 'metaflow-jobs', 'w', { deletionTimestamp });
+    const { remove } = await standing(workflowKinds, [going]);
+    await expect(remove()).rejects.toMatchObject({
+      code: 'kubernetes.stuck',
+      message: expect.stringContaining('what belongs to it has kept it'),
+    });
   });
 });

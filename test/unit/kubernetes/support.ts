@@ -133,6 +133,8 @@ export function contextOf(resource: AnyResource, world: World): Context<World, N
 export function memoryKube(content: readonly KubeObject[] = []): Kube & {
   readonly objects: Map<string, KubeObject>;
   readonly writes: string[];
+  /** How each deletion was asked for. */
+  readonly propagations: string[];
   readonly logTexts: Map<string, string>;
 } {
   const keyOf = (ref: {
@@ -141,10 +143,12 @@ export function memoryKube(content: readonly KubeObject[] = []): Kube & {
   }): string => `${ref.kind} ${ref.metadata.namespace ?? ''}/${ref.metadata.name}`;
   const objects = new Map(content.map((object) => [keyOf(object), object]));
   const writes: string[] = [];
+  const propagations: string[] = [];
   const logTexts = new Map<string, string>();
   return {
     objects,
     writes,
+    propagations,
     logTexts,
     get: async (ref) => objects.get(keyOf(ref)),
     async list({ kind, namespace }, selector = '') {
@@ -168,7 +172,8 @@ export function memoryKube(content: readonly KubeObject[] = []): Kube & {
       });
       return object;
     },
-    async delete(ref) {
+    async delete(ref, propagation = 'Foreground') {
+      propagations.push(propagation);
       writes.push(`delete ${keyOf(ref)}`);
       objects.delete(keyOf(ref));
     },

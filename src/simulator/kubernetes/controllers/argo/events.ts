@@ -1,7 +1,6 @@
 import { dig, objectOf } from '../../../json.ts';
-import { eraseObject, kindOf, listObjects, timeText } from '../../store.ts';
+import { listObjects, timeText } from '../../store.ts';
 import type { Cluster } from '../../store.ts';
-import { copyOf } from '../../same.ts';
 import { kindNamed } from '../../schema/kinds.ts';
 import type { Kind } from '../../schema/kinds.ts';
 import type { KubeObject } from '../../world.ts';
@@ -14,6 +13,7 @@ import { withCondition } from '../views.ts';
 import type { Condition } from '../views.ts';
 import { busKind } from './event-bus.ts';
 import { eventsConfig, EVENTS_IMAGE, isEventsController } from './events-config.ts';
+import { letGo, withFinalizer } from './finalizers.ts';
 import { sensorKind, sourceKind } from './event-pods.ts';
 import { again, isResting, restUntil } from './rest.ts';
 
@@ -29,22 +29,6 @@ function save(worker: EventsWorker, live: KubeObject, { conditions, status = {} 
   );
   const sorted = all.toSorted((a, b) => (a.type < b.type ? -1 : 1));
   worker.report(live, { ...objectOf(live['status']), ...status, conditions: sorted });
-}
-
-function withFinalizer(worker: EventsWorker, object: KubeObject, finalizer: string): KubeObject {
-  const finalizers = object.metadata.finalizers ?? [];
-  if (finalizers.includes(finalizer)) return object;
-  const next = copyOf(object);
-  next.metadata.finalizers = [...finalizers, finalizer];
-  return worker.update(object, next);
-}
-
-function letGo(worker: EventsWorker, object: KubeObject, finalizer: string): void {
-  const finalizers = (object.metadata.finalizers ?? []).filter((held) => held !== finalizer);
-  const next = { ...object, metadata: { ...object.metadata, finalizers } };
-  worker.update(object, next);
-  if (finalizers.length > 0) return;
-  eraseObject(worker.cluster, kindOf(worker.cluster.state, object), object);
 }
 
 /** Works on one object; returns why it has to be done again. */

@@ -9,6 +9,7 @@ import { flagOf, leadersOf, refusalOf, seatsOf, userOf, wordsOf } from '../seats
 import type { Seat } from '../seats.ts';
 import type { Pod } from '../views.ts';
 import { argoKind } from './common.ts';
+import { letGo, withFinalizer } from './finalizers.ts';
 import { again, isResting, restUntil } from './rest.ts';
 import { podOf, specOf, stepsOf } from './workflow-pods.ts';
 import type { WorkflowsWorker } from './workflow-pods.ts';
@@ -18,6 +19,12 @@ type Phase = 'Running' | 'Succeeded' | 'Failed' | 'Error';
 
 const LABEL = 'workflows.argoproj.io';
 const KINDS = ['Workflow', 'WorkflowTemplate', 'CronWorkflow', 'WorkflowTaskSet', 'WorkflowTaskResult'];
+
+/** Holds a workflow until what it made in storage is deleted. */
+const ARTIFACTS = `${LABEL}/artifact-gc`;
+
+const deletesArtifacts = (spec: JsonObject): boolean =>
+  !['', 'Never'].includes(textOf(dig(spec, 'artifactGC.strategy')));
 
 function mark(
   worker: WorkflowsWorker,
@@ -55,7 +62,10 @@ function mark(
 function run(worker: WorkflowsWorker, workflow: KubeObject): void {
   const spec = specOf(worker, workflow);
   if (typeof spec === 'string') return mark(worker, workflow, 'Error', { message: spec });
-  if (dig(workflow, 'status.phase') === undefined) return mark(worker, workflow, 'Running');
+  if (dig(workflow, 'status.phase') === undefined) {
+    const held = deletesArtifacts(spec) ? withFinalizer(worker, workflow, ARTIFACTS) : workflow;
+    return mark(worker, held, 'Running');
+  }
   if (spec['suspend'] === true) return undefined;
   const steps = stepsOf(spec);
   const pods = ownedBy<Pod>(worker.cluster.state, 'Pod', workflow);
@@ -99,8 +109,15 @@ function retire(worker: WorkflowsWorker, workflow: KubeObject): number | undefin
 
 function play(worker: WorkflowsWorker, workflow: KubeObject): number | undefined {
   const { cluster } = worker;
-  if (workflow.metadata.deletionTimestamp !== undefined) return undefined;
   if (isResting(cluster, workflow)) return restUntil(cluster, workflow);
+  if (workflow.metadata.deletionTimestamp !== undefined) {
+    if (workflow.metadata.finalizers?.includes(ARTIFACTS) !== true) return undefined;
+    return again(
+      cluster,
+      workflow,
+      refusalOf(() => letGo(worker, workflow, ARTIFACTS)),
+    );
+  }
   const isOver = workflow.metadata.labels?.[`${LABEL}/completed`] === 'true';
   let next: number | undefined;
   const why = refusalOf(() => {
