@@ -41,6 +41,11 @@ const modules = [
   },
   { folder: 'kwok', packages: ['sigs.k8s.io/kwok/cmd/kwok'], flags: '' },
   { folder: 'argo-events', packages: ['metaflow-azure.test/argo-events-controller'], flags: '' },
+  {
+    folder: 'argo-workflows',
+    packages: ['github.com/argoproj/argo-workflows/v4/cmd/workflow-controller'],
+    flags: '',
+  },
 ];
 
 const nameOf = (pkg) => pkg.split('/').at(-1);

@@ -23,7 +23,9 @@ export interface Program {
   readonly name: string;
   /** Set as soon as it has ended. */
   readonly ended: () => boolean;
-  /** The end of what it has written. */
+  /** What it has written. */
+  readonly log: () => string;
+  /** The end of that. */
   readonly tail: () => string;
   stop(): Promise<void>;
 }
@@ -46,6 +48,7 @@ export function launch(
   closeSync(output);
   const note = join(runFolder(), 'pids', String(child.pid));
   if (child.pid !== undefined) writeFileSync(note, name);
+  const read = (): string => readFileSync(log, 'utf8');
   let isOver = false;
   const over = new Promise<void>((resolve) => {
     const end = (): void => {
@@ -59,7 +62,8 @@ export function launch(
   return {
     name,
     ended: () => isOver,
-    tail: () => readFileSync(log, 'utf8').split('\n').slice(-15).join('\n'),
+    log: read,
+    tail: () => read().split('\n').slice(-15).join('\n'),
     async stop() {
       // Nothing of it is kept, so nothing has to be put in order.
       child.kill('SIGKILL');

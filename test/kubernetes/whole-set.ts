@@ -9,6 +9,7 @@ import type { Program } from './programs.ts';
 /** The controllers that our Deployments would run; kwok only says that they do. */
 export interface Controllers {
   events?: Program;
+  workflows?: Program;
 }
 
 /** Brings up every component in its order. Argo's controller runs from the moment at which its pod would. */
@@ -21,11 +22,12 @@ export async function upAll(cluster: Cluster, given: Deployment, controllers: Co
   }
 }
 
-/** Removes every component, last made first. The controller goes when its Deployment does. */
+/** Removes every component, last made first. A controller goes when its Deployment does. */
 export async function downAll(given: Deployment, controllers: Controllers): Promise<void> {
   const components: readonly AnyResource[] = componentsFor(given.world);
   for (const component of components.toReversed()) {
     await given.down(component);
     if (component.id === 'argo-events') await controllers.events?.stop();
+    if (component.id === 'argo-workflows') await controllers.workflows?.stop();
   }
 }
