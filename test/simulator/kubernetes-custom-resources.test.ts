@@ -114,3 +114,19 @@ test('a definition must be named after its kind', () => {
   body.metadata.name = 'wrong';
   expect(rig().json('POST', CRDS, { body })).toMatchObject({ code: 422 });
 });
+
+test('a definition whose names another one has is not served', () => {
+  const r = rig();
+  r.apply(`${CRDS}/cronworkflows.argoproj.io`, definition());
+  r.pass(5);
+  const { spec, ...rest } = definition() as Json;
+  const other = { kind: 'CronWorkflow', plural: 'others' };
+  const body = { ...rest, metadata: { name: 'others.argoproj.io' }, spec: { ...spec, names: other } };
+  r.apply(`${CRDS}/others.argoproj.io`, body);
+  r.pass(5);
+  expect(r.get(`${CRDS}/others.argoproj.io`).status.conditions).toMatchObject([
+    { type: 'NamesAccepted', status: 'False', message: '"CronWorkflowList" is already in use' },
+    { type: 'Established', status: 'False', reason: 'NotAccepted' },
+  ]);
+  expect(r.ask('GET', '/apis/argoproj.io/v1alpha1/namespaces/default/others').status).toBe(404);
+});

@@ -39,7 +39,11 @@ export const systemPool: NodePool = {
 };
 
 /** A cluster under a virtual clock, with short ways to talk to it. */
-export function rig(pools: readonly NodePool[] = [systemPool], world: Record<string, unknown> = {}) {
+export function rig(
+  pools: readonly NodePool[] = [systemPool],
+  world: Record<string, unknown> = {},
+  version = '1.33.2',
+) {
   const clock = new VirtualClock();
   const faults = new Map<string, TestFault>();
   let seed = 42;
@@ -65,7 +69,7 @@ export function rig(pools: readonly NodePool[] = [systemPool], world: Record<str
   const kubernetes = createKubernetes(surroundings);
   const clusters: Clusters = kubernetes.clusters;
   if (world['kubernetes'] === undefined) {
-    clusters.open({ id: ID, fqdn: FQDN, version: '1.33.2', pools });
+    clusters.open({ id: ID, fqdn: FQDN, version, pools });
   }
   const config: Json = parse(clusters.kubeconfig(ID, 'clusterUser'));
   const ask = (

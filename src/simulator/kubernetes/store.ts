@@ -78,11 +78,11 @@ function nextRevision(state: ClusterState): string {
   return String(state.revision);
 }
 
-/** Stores a new object with a uid, a creation time and a resource version. */
+/** Stores a new object with a uid, unless it has one, a creation time and a resource version. */
 export function insertObject(cluster: Cluster, kind: Kind, object: KubeObject): KubeObject {
   const { state } = cluster;
   const stored = copyOf(object);
-  stored.metadata.uid = newUid(cluster.surroundings);
+  stored.metadata.uid ??= newUid(cluster.surroundings);
   stored.metadata.creationTimestamp = timeText(cluster.now);
   if (kind.counted || kind.custom) stored.metadata.generation = 1;
   stored.metadata.resourceVersion = nextRevision(state);

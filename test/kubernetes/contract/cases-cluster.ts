@@ -181,7 +181,12 @@ export const deletionCases: readonly Case[] = [
     post(DEPLOYMENTS, deployment('a'), made),
     del(`${DEPLOYMENTS}/a`),
   ),
-  the('a deleted Job warns of its pods', post(`${BATCH}/jobs`, job('a'), made), del(`${BATCH}/jobs/a`)),
+  the(
+    'a deleted Job warns of its pods',
+    post(`${BATCH}/jobs`, job('a'), made),
+    get(`${BATCH}/jobs/a`, { until: (body) => body.status?.conditions?.length > 0 }),
+    del(`${BATCH}/jobs/a`),
+  ),
   the(
     'a pod that never ran goes at once',
     ready,

@@ -5,7 +5,6 @@ import { decode, jsonTypeOf } from '../schema/decode.ts';
 import type { Findings } from '../schema/decode.ts';
 import { duplicateItem } from '../schema/fields.ts';
 import { apiVersionOf } from '../schema/kinds.ts';
-import type { Shape } from '../schema/shapes.ts';
 import { kindsOf } from '../store.ts';
 import type { KubeObject } from '../world.ts';
 import { queryOf } from './call.ts';
@@ -140,7 +139,7 @@ export function readApplied(call: Call): KubeObject {
   const body = parseBody(call);
   if (!isObject(body)) throw badRequest('error decoding YAML: the body is not an object');
   const { kind, name } = call.target;
-  const findings: Findings = { unknown: [], wrong: [], untyped: [] };
+  const findings: Findings = { unknown: [], wrong: [], untyped: [], keepsEmpty: true };
   if (isSilent(body['kind'])) throw missingKind();
   typed(call, body);
   if (isObject(body['metadata']) && body['metadata']['managedFields'] !== undefined) {
@@ -161,9 +160,4 @@ export function readApplied(call: Call): KubeObject {
     throw new ApiRefusal(500, '', `failed to create typed patch object (${who}): ${what}`);
   }
   return placeObject(call, object);
-}
-
-/** A value read by a shape, for parts that need no complaints. */
-export function cleaned(value: unknown, shape: Shape): KubeObject {
-  return decode(value, shape, '', { unknown: [], wrong: [], untyped: [] }) as KubeObject;
 }

@@ -1,4 +1,5 @@
 import { ApiRefusal } from '../refusals.ts';
+import { decode } from '../schema/decode.ts';
 import {
   ancestorsOf,
   compareFields,
@@ -164,7 +165,9 @@ export function applyOver(
   const merged = mergeTyped(live ?? {}, config, kind.shape);
   const kept = new Set([...wanted.keys(), ...others.flatMap(({ fieldsV1 }) => fromFieldsV1(fieldsV1))]);
   const dropped = (mine === undefined ? [] : fromFieldsV1(mine.fieldsV1)).filter((path) => !kept.has(path));
-  const next = prune(merged, kind, dropped, kept) as KubeObject;
+  // What is empty is owned, but not stored.
+  const findings = { unknown: [], wrong: [], untyped: [] };
+  const next = decode(prune(merged, kind, dropped, kept), kind.shape, '', findings) as KubeObject;
 
   const { changed, removed } = compareFields(fieldsOf(live ?? {}, kind.shape), fieldsOf(next, kind.shape));
   const clashes = others

@@ -1,20 +1,16 @@
 import { isObject, listOf, objectOf, textOf } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
-import { listNamed, newUid, nextSerial } from '../store.ts';
+import { listNamed } from '../store.ts';
 import type { KubeObject } from '../world.ts';
+import { serviceAddress, withNodePort } from './allocation.ts';
 import { isDryRun } from './call.ts';
 import type { Call } from './call.ts';
+import { newPod } from './new-pods.ts';
 import { isSame } from '../same.ts';
 
 type Strategy = (call: Call, object: KubeObject, live: KubeObject | undefined) => KubeObject;
 
 const encode = (text: string): string => Buffer.from(text).toString('base64');
-
-/** An address in the service network, 10.0.0.0/16 as AKS has it. */
-function serviceAddress(call: Call): string {
-  const serial = nextSerial(call.cluster.state) + 10;
-  return `10.0.${Math.floor(serial / 250) % 250}.${(serial % 250) + 2}`;
-}
 
 function namespace(_call: Call, object: KubeObject, live: KubeObject | undefined): KubeObject {
   const { metadata } = object;
@@ -50,11 +46,6 @@ function service(call: Call, object: KubeObject, live: KubeObject | undefined): 
   };
 }
 
-function withNodePort(call: Call, port: JsonObject, open: boolean): JsonObject {
-  if (!open || port['nodePort'] !== undefined || isDryRun(call)) return port;
-  return { ...port, nodePort: 30000 + (nextSerial(call.cluster.state) % 2768) };
-}
-
 function secret(_call: Call, object: KubeObject): KubeObject {
   const { stringData, ...rest } = object;
   if (!isObject(stringData)) return object;
@@ -62,7 +53,7 @@ function secret(_call: Call, object: KubeObject): KubeObject {
   return { ...rest, data: { ...objectOf(object['data']), ...Object.fromEntries(written) } };
 }
 
-function job(call: Call, object: KubeObject, live: KubeObject | undefined): KubeObject {
+function job(_call: Call, object: KubeObject, live: KubeObject | undefined): KubeObject {
   const spec = objectOf(object['spec']);
   if (live !== undefined) {
     const { selector } = objectOf(live['spec']);
@@ -74,17 +65,31 @@ function job(call: Call, object: KubeObject, live: KubeObject | undefined): Kube
   }
   const status = object['status'] ?? {};
   if (spec['manualSelector'] === true) return { ...object, status };
-  const uid = newUid(call.cluster.surroundings);
+  const { name, uid = '' } = object.metadata;
   const labels = {
     'batch.kubernetes.io/controller-uid': uid,
-    'batch.kubernetes.io/job-name': object.metadata.name,
+    'batch.kubernetes.io/job-name': name,
     'controller-uid': uid,
-    'job-name': object.metadata.name,
+    'job-name': name,
   };
-  const selector = { matchLabels: { 'batch.kubernetes.io/controller-uid': uid } };
-  const metadata = { ...object.metadata, labels: { ...object.metadata.labels, ...labels } };
-  const template = relabelled(objectOf(spec['template']), { labels });
-  return { ...object, metadata, spec: { ...spec, selector, template }, status };
+  // What the creator says stays, and is refused if it contradicts.
+  const given = objectOf(spec['selector']);
+  const chosen = { 'batch.kubernetes.io/controller-uid': uid, ...objectOf(given['matchLabels']) };
+  const template = objectOf(spec['template']);
+  const own = objectOf(objectOf(template['metadata'])['labels']);
+  return {
+    ...object,
+    metadata: { ...object.metadata, labels: { ...object.metadata.labels, ...labels } },
+    spec: {
+      ...spec,
+      selector: { ...given, matchLabels: chosen },
+      template: {
+        ...template,
+        metadata: { ...objectOf(template['metadata']), labels: { ...labels, ...own } },
+      },
+    },
+    status,
+  };
 }
 
 const JOB_LABEL = /^(batch\.kubernetes\.io\/)?(controller-uid|job-name)$/;
@@ -97,52 +102,6 @@ function relabelled(template: JsonObject, from: JsonObject): JsonObject {
   return { ...template, metadata: { ...metadata, labels } };
 }
 
-const TOLERATED = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
-
-/** How safe a pod is from eviction, by what its containers ask for. */
-function qualityOf(spec: JsonObject): string {
-  const all = [...listOf(spec['containers']), ...listOf(spec['initContainers'])].map((item) => {
-    const { requests, limits } = objectOf(objectOf(item)['resources']);
-    return { requests: objectOf(requests), limits: objectOf(limits) };
-  });
-  const names = ['cpu', 'memory'];
-  if (
-    all.every(({ requests, limits }) => names.every((name) => (requests[name] ?? limits[name]) === undefined))
-  )
-    return 'BestEffort';
-  const isFull = all.every(({ requests, limits }) =>
-    names.every((name) => limits[name] !== undefined && isSame(requests[name], limits[name])),
-  );
-  return isFull ? 'Guaranteed' : 'Burstable';
-}
-
-function pod(call: Call, object: KubeObject, live: KubeObject | undefined): KubeObject {
-  if (live !== undefined) return object;
-  const spec = objectOf(object['spec']);
-  const account = textOf(spec['serviceAccountName']) || 'default';
-  const given = listOf(spec['tolerations']);
-  const missing = TOLERATED.filter((key) => !given.some((item) => objectOf(item)['key'] === key));
-  const classes = listNamed(call.cluster.state, 'PriorityClass');
-  const priority =
-    classes.find(({ metadata }) => metadata.name === spec['priorityClassName'])?.['value'] ?? 0;
-  return {
-    ...object,
-    spec: {
-      enableServiceLinks: true,
-      preemptionPolicy: 'PreemptLowerPriority',
-      priority,
-      ...spec,
-      serviceAccount: account,
-      serviceAccountName: account,
-      tolerations: [
-        ...given,
-        ...missing.map((key) => ({ effect: 'NoExecute', key, operator: 'Exists', tolerationSeconds: 300 })),
-      ],
-    },
-    status: { phase: 'Pending', qosClass: qualityOf(spec) },
-  };
-}
-
 function claim(call: Call, object: KubeObject, live: KubeObject | undefined): KubeObject {
   if (live !== undefined) return object;
   const spec = objectOf(object['spec']);
@@ -151,10 +110,36 @@ function claim(call: Call, object: KubeObject, live: KubeObject | undefined): Ku
   const storageClassName =
     spec['storageClassName'] ?? listNamed(call.cluster.state, 'StorageClass').find(isDefault)?.metadata.name;
   return {
-    ...object,
+    ...protectedBy('kubernetes.io/pvc-protection', object),
     spec: { ...spec, ...(storageClassName === undefined ? {} : { storageClassName }) },
     status: { phase: 'Pending' },
   };
+}
+
+/** An object that cannot go while somebody uses it. */
+function protectedBy(finalizer: string, object: KubeObject): KubeObject {
+  const finalizers = object.metadata.finalizers ?? [];
+  if (finalizers.includes(finalizer)) return object;
+  return { ...object, metadata: { ...object.metadata, finalizers: [...finalizers, finalizer] } };
+}
+
+const NOWHERE = {
+  currentNumberScheduled: 0,
+  desiredNumberScheduled: 0,
+  numberMisscheduled: 0,
+  numberReady: 0,
+};
+const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
+
+/** Its templates are counted, in an annotation since the field for it went. */
+function daemonSet(_call: Call, object: KubeObject, live: KubeObject | undefined): KubeObject {
+  const { metadata } = object;
+  const templateOf = (set: KubeObject | undefined): unknown => objectOf(set?.['spec'])['template'];
+  const old = Number(live?.metadata.annotations?.[TEMPLATE_GENERATION] ?? 0);
+  const count = isSame(templateOf(live), templateOf(object)) ? old : old + 1;
+  const annotations = { ...metadata.annotations, [TEMPLATE_GENERATION]: String(count) };
+  const counted = { ...object, metadata: { ...metadata, annotations } };
+  return live === undefined ? { ...counted, status: NOWHERE } : counted;
 }
 
 function definition(_call: Call, object: KubeObject, live: KubeObject | undefined): KubeObject {
@@ -194,10 +179,13 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   Service: service,
   Secret: secret,
   Job: job,
-  Pod: pod,
+  Pod: (call, object, live) => (live === undefined ? newPod(call, object) : object),
   PersistentVolumeClaim: claim,
   CustomResourceDefinition: definition,
+  PersistentVolume: (_call, object, live) =>
+    live === undefined ? protectedBy('kubernetes.io/pv-protection', object) : object,
   Deployment: emptyStatus,
+  DaemonSet: daemonSet,
   ReplicaSet: (_call, object, live) => (live === undefined ? { ...object, status: { replicas: 0 } } : object),
   StatefulSet: statefulSet,
   CronJob: emptyStatus,
@@ -214,12 +202,14 @@ export function fillIn(call: Call, object: KubeObject, live: KubeObject | undefi
 
 const ALLOCATED = new Set(['Service', 'Job', 'PersistentVolumeClaim']);
 
-/** What of a new object its creator owns: not the addresses, selectors and accounts that the server chose for it. */
-export function askedOf(filled: KubeObject, asked: KubeObject): KubeObject {
+/** What of an object its writer owns: not the addresses, selectors and accounts that the server chose for it. */
+export function askedOf(filled: KubeObject, asked: KubeObject, live: KubeObject | undefined): KubeObject {
+  if (ALLOCATED.has(filled.kind)) return asked;
+  if (live !== undefined) return filled;
   if (filled.kind === 'Pod') {
     return { ...asked, spec: { enableServiceLinks: true, ...objectOf(asked['spec']) } };
   }
-  if (filled.kind !== 'Namespace') return ALLOCATED.has(filled.kind) ? asked : filled;
+  if (filled.kind !== 'Namespace') return filled;
   const { spec: _of, ...rest } = filled;
   return rest;
 }

@@ -6,6 +6,9 @@ import { parseBody } from './parsing.ts';
 import { isOn, queryOf } from './call.ts';
 import type { Answer, Call } from './call.ts';
 import { evictionAnswer } from './evicting.ts';
+import { ownedAfterUpdate, writerOf } from './managed-fields.ts';
+import type { Kind } from '../schema/kinds.ts';
+import { structNamed } from '../schema/shapes.ts';
 
 /** GET of what a container has said. */
 export function logAnswer({ cluster, target, ...call }: Call, pod: KubeObject): Answer {
@@ -62,17 +65,28 @@ function tokenAnswer(call: Call, account: KubeObject): Answer {
     name: `system:serviceaccount:${namespace}:${name}`,
     groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
   };
+  const kind: Kind = { ...call.target.kind, group: 'authentication.k8s.io', kind: 'TokenRequest' };
+  const shape = structNamed('ServiceAccountTokenRequest');
+  const request: KubeObject = {
+    kind: 'TokenRequest',
+    apiVersion: 'authentication.k8s.io/v1',
+    metadata: {
+      name,
+      namespace,
+      uid: newUid(cluster.surroundings),
+      creationTimestamp: timeText(cluster.now),
+    },
+    spec: { expirationSeconds: seconds, ...objectOf(body['spec']) },
+  };
+  const writer = writerOf(call, 'Update');
+  const managedFields = ownedAfterUpdate({ ...kind, shape }, undefined, request, writer);
+  const spec = { audiences: [`https://${cluster.state.fqdn}`], boundObjectRef: null };
   return {
     status: 201,
     body: {
-      kind: 'TokenRequest',
-      apiVersion: 'authentication.k8s.io/v1',
-      metadata: { name, namespace, creationTimestamp: timeText(cluster.now) },
-      spec: {
-        audiences: [`https://${cluster.state.fqdn}`],
-        expirationSeconds: seconds,
-        ...objectOf(body['spec']),
-      },
+      ...request,
+      metadata: { ...request.metadata, managedFields },
+      spec: { ...spec, ...objectOf(request['spec']) },
       status: { token, expirationTimestamp: timeText(cluster.now + seconds * 1000) },
     },
   };

@@ -11,12 +11,14 @@ import {
   findObject,
   insertObject,
   newSuffix,
+  newUid,
   replaceObject,
   timeText,
   wakeAt,
 } from '../store.ts';
 import type { Cluster } from '../store.ts';
 import type { KubeObject, ManagedFields, User } from '../world.ts';
+import { checkAllocation } from './allocation.ts';
 import { admit } from './admission.ts';
 import { decodeObject, readApplied, readObject } from './bodies.ts';
 import { isDryRun, isOn, queryOf } from './call.ts';
@@ -29,6 +31,8 @@ import { copyOf, isSame } from '../same.ts';
 
 /** How long after a write the controllers have noticed it. */
 const CONTROLLER_LAG_MS = 100;
+/** Whoever is not stored has this identity. */
+const DRY_UID = '00000000-0000-4000-a000-000000000000';
 
 function liveOf({ cluster, target }: Call): KubeObject | undefined {
   return findObject(cluster.state, target.kind, target.namespace, target.name ?? '');
@@ -55,18 +59,20 @@ function storeNew(
   if ((object.metadata.name ?? '') === '' && typeof generate === 'string') {
     object.metadata.name = generate + newSuffix(cluster.surroundings);
   }
+  // Others are told by it: a Job knows its pods by its own uid.
+  object.metadata.uid = isDryRun(call) ? DRY_UID : newUid(cluster.surroundings);
   admit(call, object, undefined);
   const asked = defaulted(kind, object);
   const filled = fillIn(call, asked, undefined);
-  const causes = checkObject(kind, filled, undefined);
+  const causes = checkObject(kind, filled, undefined, cluster.state.version);
   if (causes.length > 0) throw invalid(kind, object.metadata.name ?? '', causes);
   if (findObject(cluster.state, kind, target.namespace, object.metadata.name) !== undefined) {
     throw alreadyExists(kind, object.metadata.name);
   }
+  checkAllocation(call, filled, undefined);
   if (isDryRun(call)) {
-    const uid = '00000000-0000-4000-a000-000000000000';
     const shown = managed(filled, asked);
-    return { ...shown, metadata: { ...shown.metadata, uid, creationTimestamp: timeText(cluster.now) } };
+    return { ...shown, metadata: { ...shown.metadata, creationTimestamp: timeText(cluster.now) } };
   }
   wakeAt(cluster.state, cluster.now + CONTROLLER_LAG_MS);
   return insertObject(cluster, kind, managed(filled, asked));
@@ -76,19 +82,21 @@ function storeNext(
   call: Call,
   live: KubeObject,
   given: KubeObject,
-  managed: (object: KubeObject) => KubeObject,
+  managed: (object: KubeObject, asked: KubeObject) => KubeObject,
 ): KubeObject {
   const { cluster, target } = call;
   const { kind } = target;
-  const next = fillIn(call, defaulted(kind, guarded(call, live, given)), live);
+  const asked = defaulted(kind, guarded(call, live, given));
+  const next = fillIn(call, asked, live);
   admit(call, next, live);
-  const causes = checkObject(kind, next, live);
+  const causes = checkObject(kind, next, live, cluster.state.version);
   if (causes.length > 0) throw invalid(kind, live.metadata.name, causes);
   const counts = (kind.counted || kind.custom) && target.subresource !== 'status';
   if (counts && !isSame(specOf(live), specOf(next))) {
     next.metadata.generation = (live.metadata.generation ?? 0) + 1;
   }
-  const stored = managed(next);
+  checkAllocation(call, next, live);
+  const stored = managed(next, asked);
   if (isDryRun(call)) return stored;
   if (stored.metadata.deletionTimestamp !== undefined && (stored.metadata.finalizers ?? []).length === 0) {
     if (kind.kind !== 'Namespace' && kind.kind !== 'Pod') eraseObject(cluster, kind, stored);
@@ -113,7 +121,7 @@ export function createObject(call: Call): Answer {
   }
   const writer = writerOf(call, 'Update');
   const body = storeNew(call, object, (filled, asked) =>
-    owned(filled, ownedAfterUpdate(call.target.kind, undefined, askedOf(filled, asked), writer)),
+    owned(filled, ownedAfterUpdate(call.target.kind, undefined, askedOf(filled, asked, undefined), writer)),
   );
   return { status: 201, body };
 }
@@ -121,8 +129,8 @@ export function createObject(call: Call): Answer {
 function replace(call: Call, live: KubeObject, next: KubeObject): KubeObject {
   checkPreconditions(call, live, next);
   const writer = writerOf(call, 'Update');
-  return storeNext(call, live, next, (filled) =>
-    owned(filled, ownedAfterUpdate(call.target.kind, live, filled, writer)),
+  return storeNext(call, live, next, (filled, asked) =>
+    owned(filled, ownedAfterUpdate(call.target.kind, live, askedOf(filled, asked, live), writer)),
   );
 }
 

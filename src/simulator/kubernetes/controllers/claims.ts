@@ -63,8 +63,37 @@ function playClaim(cluster: Cluster, claim: KubeObject): number | undefined {
   return undefined;
 }
 
-/** Binds claims to new volumes once their class exists and, where it waits for one, a pod uses them. */
+const IN_USE = 'kubernetes.io/pvc-protection';
+const BOUND = 'kubernetes.io/pv-protection';
+
+/** Takes the finalizer from what is to go, and the object with its last one. */
+function release(cluster: Cluster, object: KubeObject, finalizer: string): void {
+  const kind = kindNamed(object.kind);
+  const left = (object.metadata.finalizers ?? []).filter((name) => name !== finalizer);
+  if (left.length === 0) eraseObject(cluster, kind, object);
+  else changeObject(cluster, object, (draft) => void (draft.metadata.finalizers = left));
+}
+
+/** Lets go what nobody uses any more: claims without pods, volumes without claims. */
+function releaseUnused(cluster: Cluster): void {
+  const isGoing = ({ metadata }: KubeObject, finalizer: string): boolean =>
+    metadata.deletionTimestamp !== undefined && (metadata.finalizers ?? []).includes(finalizer);
+  for (const claim of listNamed(cluster.state, 'PersistentVolumeClaim')) {
+    if (!isGoing(claim, IN_USE)) continue;
+    const { name, namespace } = claim.metadata;
+    const pods = listNamed<Pod>(cluster.state, 'Pod', namespace).filter(
+      ({ status }) => status.phase !== 'Succeeded' && status.phase !== 'Failed',
+    );
+    if (!pods.some(({ spec }) => claimsOf(spec).includes(name))) release(cluster, claim, IN_USE);
+  }
+  for (const volume of listNamed(cluster.state, 'PersistentVolume')) {
+    if (isGoing(volume, BOUND) && dig(volume, 'status.phase') !== 'Bound') release(cluster, volume, BOUND);
+  }
+}
+
+/** Binds claims to new volumes once their class exists and, where it waits for one, a pod uses them; lets go what is unused. */
 export function playClaims(cluster: Cluster): number | undefined {
+  releaseUnused(cluster);
   const kind = kindNamed('PersistentVolume');
   const claims = listNamed(cluster.state, 'PersistentVolumeClaim');
   const alive = new Set(claims.map(({ metadata }) => metadata.uid));

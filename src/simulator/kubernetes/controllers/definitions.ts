@@ -1,4 +1,6 @@
 import { objectOf, dig, listOf } from '../../json.ts';
+import type { JsonObject } from '../../json.ts';
+import type { KubeObject } from '../world.ts';
 import {
   eraseObject,
   changeObject,
@@ -11,7 +13,7 @@ import {
 import type { Cluster } from '../store.ts';
 import { kindNamed } from '../schema/kinds.ts';
 import { removeObject } from '../api/deleting.ts';
-import { withCondition } from './views.ts';
+import { holds, withCondition } from './views.ts';
 import type { Condition } from './views.ts';
 
 /** How long the names of a new definition are looked at before they are served. */
@@ -35,26 +37,11 @@ export function playDefinitions(cluster: Cluster): number | undefined {
       continue;
     }
     const versions = listOf(dig(spec, 'versions')).filter((version) => dig(version, 'storage') === true);
+    const { accepted, why } = namesOf(cluster, definition);
     changeObject(cluster, definition, (draft) => {
-      const time = timeText(cluster.now);
-      const named = withCondition(
-        conditions,
-        { type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found' },
-        time,
-      );
-      const served = withCondition(
-        named,
-        {
-          type: 'Established',
-          status: 'True',
-          reason: 'InitialNamesAccepted',
-          message: 'the initial names have been accepted',
-        },
-        time,
-      );
       draft['status'] = {
-        conditions: served,
-        acceptedNames: objectOf(dig(spec, 'names')),
+        conditions: conditionsAfter(conditions, why, timeText(cluster.now)),
+        acceptedNames: accepted,
         storedVersions: versions.map((version) => dig(version, 'name')),
       };
       const finalizers = draft.metadata.finalizers ?? [];
@@ -62,6 +49,70 @@ export function playDefinitions(cluster: Cluster): number | undefined {
     });
   }
   return next;
+}
+
+interface Conflict {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Whether the names are accepted; what was served once goes on. */
+function conditionsAfter(
+  before: readonly Condition[] | undefined,
+  why: Conflict | undefined,
+  time: string,
+): Condition[] {
+  const names: Condition =
+    why === undefined
+      ? { type: 'NamesAccepted', status: 'True', reason: 'NoConflicts', message: 'no conflicts found' }
+      : { type: 'NamesAccepted', status: 'False', ...why };
+  const isServed = why === undefined || holds(before, 'Established');
+  const served: Condition = isServed
+    ? {
+        type: 'Established',
+        status: 'True',
+        reason: 'InitialNamesAccepted',
+        message: 'the initial names have been accepted',
+      }
+    : {
+        type: 'Established',
+        status: 'False',
+        reason: 'NotAccepted',
+        message: 'not all names are accepted',
+      };
+  return withCondition(withCondition(before, names, time), served, time);
+}
+
+/** What of its names a definition gets: those that no other of its group has. The last conflict is the one that is told. */
+function namesOf(
+  { state }: Cluster,
+  { metadata, spec, status }: KubeObject,
+): { accepted: JsonObject; why: Conflict | undefined } {
+  const rivals = listNamed(state, 'CustomResourceDefinition')
+    .filter((other) => other.metadata.name !== metadata.name)
+    .filter((other) => dig(other, 'spec.group') === dig(spec, 'group'))
+    .map((other) => objectOf(dig(other, 'status.acceptedNames')));
+  const resources = new Set(rivals.flatMap((n) => [n['plural'], n['singular'], ...listOf(n['shortNames'])]));
+  const kinds = new Set(rivals.flatMap((names) => [names['kind'], names['listKind']]));
+  const wanted = objectOf(dig(spec, 'names'));
+  const accepted: JsonObject = { ...objectOf(dig(status, 'acceptedNames')) };
+  let why: Conflict | undefined;
+  for (const [key, reason, used] of [
+    ['plural', 'PluralConflict', resources],
+    ['singular', 'SingularConflict', resources],
+    ['shortNames', 'ShortNamesConflict', resources],
+    ['kind', 'KindConflict', kinds],
+    ['listKind', 'ListKindConflict', kinds],
+  ] as const) {
+    const own = [accepted[key]].flat();
+    const clashes = [wanted[key]].flat().filter((name) => used.has(name) && !own.includes(name));
+    const texts = clashes.map((name) => `${JSON.stringify(name)} is already in use`);
+    const message = texts.length > 1 ? `[${texts.join(', ')}]` : texts[0];
+    if (message !== undefined) why = { reason, message };
+    else if (wanted[key] !== undefined) accepted[key] = wanted[key];
+  }
+  if (wanted['categories'] !== undefined) accepted['categories'] = wanted['categories'];
+  return { accepted, why };
 }
 
 function sweep(cluster: Cluster, name: string): void {

@@ -24,8 +24,7 @@ function finish(cluster: Cluster, job: Job, reached: readonly Condition[]): void
     );
     if (holds(status.conditions, 'Complete')) status.completionTime = time;
     delete status['active'];
-    delete status['ready'];
-    draft.status = status;
+    draft.status = { ...status, ...NO_PODS };
   });
 }
 
@@ -108,9 +107,46 @@ function count(cluster: Cluster, job: Job): void {
     const shown = Object.entries(numbers).filter(([, number]) => number > 0);
     draft.status = {
       ...rest,
+      ...NO_PODS,
       ...Object.fromEntries(shown),
       startTime: rest.startTime ?? timeText(cluster.now),
     };
+  });
+}
+
+/** What a Job says of its pods besides their numbers. */
+const NO_PODS = { ready: 0, terminating: 0, uncountedTerminatedPods: {} };
+
+const suspended = (status: 'True' | 'False', time: string): Condition => ({
+  type: 'Suspended',
+  status,
+  reason: status === 'True' ? 'JobSuspended' : 'JobResumed',
+  message: status === 'True' ? 'Job suspended' : 'Job resumed',
+  lastProbeTime: time,
+});
+
+/** Stops the pods of a Job that is to wait. */
+function suspend(cluster: Cluster, job: Job): undefined {
+  if (holds(job.status?.conditions, 'Suspended')) return;
+  for (const pod of ownedBy<Pod>(cluster.state, 'Pod', job).filter(isActive)) {
+    removeObject(cluster, kindNamed('Pod'), pod);
+  }
+  const time = timeText(cluster.now);
+  recordEvent(cluster, job, 'Normal', ['Suspended', 'Job suspended']);
+  changeObject(cluster, job, (draft) => {
+    const { active: _a, startTime: _s, ...rest } = draft.status ?? {};
+    const conditions = withCondition(rest.conditions, suspended('True', time), time);
+    draft.status = { ...rest, ...NO_PODS, conditions };
+  });
+}
+
+function resume(cluster: Cluster, job: Job): void {
+  if (!holds(job.status?.conditions, 'Suspended')) return;
+  const time = timeText(cluster.now);
+  recordEvent(cluster, job, 'Normal', ['Resumed', 'Job resumed']);
+  changeObject(cluster, job, (draft) => {
+    const conditions = withCondition(draft.status?.conditions, suspended('False', time), time);
+    draft.status = { ...draft.status, conditions, startTime: time };
   });
 }
 
@@ -118,7 +154,8 @@ function playJob(cluster: Cluster, job: Job): number | undefined {
   const { now } = cluster;
   const conditions = job.status?.conditions;
   if (holds(conditions, 'Complete') || holds(conditions, 'Failed')) return expire(cluster, job);
-  if (job.spec.suspend === true) return undefined;
+  if (job.spec.suspend === true) return suspend(cluster, job);
+  resume(cluster, job);
   const pods = ownedBy<Pod>(cluster.state, 'Pod', job);
   const retryAt = outcomeOf(job, pods, now) === undefined ? launch(cluster, job, pods) : undefined;
   count(cluster, job);

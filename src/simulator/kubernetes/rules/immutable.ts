@@ -1,8 +1,11 @@
 import { dig, objectOf } from '../../json.ts';
+import type { JsonObject } from '../../json.ts';
 import { cause } from '../refusals.ts';
 import type { Cause } from '../refusals.ts';
+import { nanosOf } from '../schema/quantity.ts';
 import type { KubeObject } from '../world.ts';
 import { isSame } from '../same.ts';
+import { goDiff, goPodSpec, goValue } from './go-values.ts';
 
 const FIXED: Readonly<Record<string, readonly string[]>> = {
   Deployment: ['spec.selector'],
@@ -24,7 +27,7 @@ const STATEFUL_SET_MAY = [
   'persistentVolumeClaimRetentionPolicy',
   'minReadySeconds',
 ];
-const POD_MAY = ['activeDeadlineSeconds', 'terminationGracePeriodSeconds', 'tolerations', 'nodeName'];
+const POD_MAY = ['activeDeadlineSeconds', 'tolerations', 'schedulingGates'];
 
 function changedBeyond(before: KubeObject, after: KubeObject, allowed: readonly string[]): boolean {
   const rest = (object: KubeObject): object =>
@@ -32,14 +35,54 @@ function changedBeyond(before: KubeObject, after: KubeObject, allowed: readonly 
   return !isSame(rest(before), rest(after));
 }
 
-function imagesBlanked(object: KubeObject): KubeObject {
-  const spec = objectOf(object['spec']);
-  const blank = (list: unknown): unknown =>
-    Array.isArray(list) ? list.map((item) => ({ ...objectOf(item), image: '' })) : list;
-  return {
-    ...object,
-    spec: { ...spec, containers: blank(spec['containers']), initContainers: blank(spec['initContainers']) },
-  };
+/** The next spec of a pod, with everything that it may change as it was. */
+function unchangedPodSpec(old: JsonObject, next: JsonObject): JsonObject {
+  const kept = POD_MAY.flatMap((key) => (old[key] === undefined ? [] : [[key, old[key]] as const]));
+  const rest = Object.entries(next).filter(([key]) => !POD_MAY.includes(key));
+  const lists = ['containers', 'initContainers'].flatMap((key) => {
+    const [before, after] = [old[key], next[key]];
+    if (!Array.isArray(before) || !Array.isArray(after)) return [];
+    const items = after.map((item: unknown, index) => {
+      const image: unknown = dig(before[index], 'image');
+      return { ...objectOf(item), ...(image === undefined ? {} : { image }) };
+    });
+    return [[key, items] as const];
+  });
+  return { ...Object.fromEntries([...rest, ...kept]), ...Object.fromEntries(lists) };
+}
+
+function checkPodChange(before: KubeObject, after: KubeObject): Cause[] {
+  const old = objectOf(before['spec']);
+  const next = unchangedPodSpec(old, objectOf(after['spec']));
+  if (isSame(old, next)) return [];
+  const diff = goDiff(goPodSpec(old), goPodSpec(next));
+  const why =
+    'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
+  return [cause.forbidden('spec', `${why}\n${diff}`)];
+}
+
+/** A claim that is bound may ask for more; where it is bound to is written once. */
+function checkClaimChange(before: KubeObject, after: KubeObject): Cause[] {
+  const [old, next] = [objectOf(before['spec']), objectOf(after['spec'])];
+  const isBound = dig(after, 'status.phase') === 'Bound';
+  const was = old['volumeName'] === undefined ? { ...old, volumeName: next['volumeName'] } : old;
+  const bound = { resources: was['resources'], volumeAttributesClassName: was['volumeAttributesClassName'] };
+  const is = isBound ? { ...next, ...bound } : next;
+  const causes: Cause[] = [];
+  if (!isSame(was, is)) {
+    const [a, b] = [was, is].map((spec) => goValue('PersistentVolumeClaimSpec', spec));
+    const why =
+      'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
+    causes.push(cause.forbidden('spec', `${why}\n${goDiff(objectOf(a), objectOf(b))}`));
+  }
+  const sizes = [old, next].map((spec) => nanosOf(dig(spec, 'resources.requests.storage')) ?? 0n);
+  const [least = 0n, wanted = 0n] = sizes;
+  const granted = nanosOf(dig(before, 'status.capacity.storage')) ?? 0n;
+  if (wanted < least && wanted <= granted) {
+    const why = 'field can not be less than status.capacity';
+    causes.push(cause.forbidden('spec.resources.requests.storage', why));
+  }
+  return causes;
 }
 
 function checkSealed(before: KubeObject, after: KubeObject): Cause[] {
@@ -76,22 +119,9 @@ export function checkImmutable(before: KubeObject, after: KubeObject): Cause[] {
         ),
       ];
     case 'Pod':
-      if (!changedBeyond(imagesBlanked(before), imagesBlanked(after), POD_MAY)) return fixed;
-      return [
-        cause.forbidden(
-          'spec',
-          'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
-        ),
-      ];
+      return [...fixed, ...checkPodChange(before, after)];
     case 'PersistentVolumeClaim':
-      if (!changedBeyond(before, after, ['resources', 'volumeName', 'volumeAttributesClassName']))
-        return fixed;
-      return [
-        cause.forbidden(
-          'spec',
-          'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims',
-        ),
-      ];
+      return [...fixed, ...checkClaimChange(before, after)];
     case 'Service': {
       const [old, next] = [dig(before, 'spec.clusterIP'), dig(after, 'spec.clusterIP')];
       const isExternal = dig(after, 'spec.type') === 'ExternalName' || old === undefined;

@@ -1,32 +1,11 @@
-import { dig, isObject, listOf, objectOf, textOf } from '../../json.ts';
-import type { JsonObject } from '../../json.ts';
+import { dig, listOf, objectOf, textOf } from '../../json.ts';
 import { cause } from '../refusals.ts';
 import type { Cause } from '../refusals.ts';
 import { nanosOf } from '../schema/quantity.ts';
 import type { KubeObject } from '../world.ts';
 import { checkLabels, checkName } from './names.ts';
-import { checkChoice, checkPort } from './pods.ts';
-
-/** As the server writes a port twice taken: in the words of its own types. */
-const portOf = ({ protocol, port }: JsonObject): JsonObject => ({
-  Name: '',
-  Protocol: protocol,
-  AppProtocol: null,
-  Port: port,
-  TargetPort: 0,
-  NodePort: 0,
-});
-
-function checkPortName(field: string, name: string): Cause[] {
-  const faults = [
-    name.length > 15 ? 'must be no more than 15 characters' : '',
-    /^[-a-z0-9]+$/.test(name) ? '' : 'must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)',
-    /[a-z]/.test(name) ? '' : 'must contain at least one letter (a-z)',
-    name.includes('--') ? 'must not contain consecutive hyphens' : '',
-    /^-|-$/.test(name) ? 'must not begin or end with a hyphen' : '',
-  ];
-  return faults.filter((fault) => fault !== '').map((fault) => cause.invalid(field, name, fault));
-}
+import { goValue } from './go-values.ts';
+import { checkChoice, checkPort, checkPortName } from './pods.ts';
 
 /** What is wrong with a Service. */
 export function checkService({ spec: given }: KubeObject): Cause[] {
@@ -51,7 +30,10 @@ export function checkService({ spec: given }: KubeObject): Cause[] {
     if (typeof port['targetPort'] === 'string') {
       causes.push(...checkPortName(`${at}.targetPort`, port['targetPort']));
     }
-    if (seen.has(key)) causes.push(cause.duplicate(at, portOf(port)));
+    if (seen.has(key))
+      causes.push(
+        cause.duplicate(at, goValue('ServicePort', { protocol: port['protocol'], port: port['port'] })),
+      );
     seen.add(key);
   }
   const names = ports.map(({ name }) => name).filter((name) => name !== undefined);
@@ -185,50 +167,4 @@ export function checkBudget({ spec }: KubeObject): Cause[] {
       'minAvailable and maxUnavailable cannot be both set',
     ),
   ];
-}
-
-/** What is wrong with a NetworkPolicy. */
-export function checkPolicy({ spec }: KubeObject): Cause[] {
-  const rules = [...listOf(dig(spec, 'ingress')), ...listOf(dig(spec, 'egress'))];
-  const causes = isObject(dig(spec, 'podSelector')) ? [] : [cause.required('spec.podSelector')];
-  for (const rule of rules) {
-    for (const port of listOf(objectOf(rule)['ports']).map(objectOf)) {
-      if (typeof port['port'] === 'number')
-        causes.push(...checkPort('spec.ingress[0].ports[0].port', port['port']));
-    }
-  }
-  return causes;
-}
-
-/** What is wrong with a CustomResourceDefinition. */
-export function checkDefinition({ metadata, spec }: KubeObject): Cause[] {
-  const wanted = `${textOf(dig(spec, 'names.plural'))}.${textOf(dig(spec, 'group'))}`;
-  const versions = listOf(dig(spec, 'versions')).map(objectOf);
-  const causes: Cause[] = checkChoice('spec.scope', dig(spec, 'scope'), ['Cluster', 'Namespaced']);
-  if (metadata.name !== wanted) {
-    causes.push(cause.invalid('metadata.name', metadata.name, 'must be spec.names.plural+"."+spec.group'));
-  }
-  if (versions.filter(({ storage }) => storage === true).length !== 1) {
-    const why = 'must have exactly one version marked as storage version';
-    causes.push(
-      cause.invalid(
-        'spec.versions',
-        versions.map(({ name }) => name),
-        why,
-      ),
-    );
-  }
-  for (const [index, version] of versions.entries()) {
-    const at = `spec.versions[${index}].schema.openAPIV3Schema`;
-    const schema = dig(version, 'schema.openAPIV3Schema');
-    if (schema === undefined) causes.push(cause.required(at));
-    else if (dig(schema, 'type') === undefined) {
-      // One schema for all versions goes by its old place.
-      const place = versions.length === 1 ? 'spec.validation.openAPIV3Schema' : at;
-      causes.push(cause.required(`${place}.type`, 'must not be empty at the root'));
-    } else if (dig(schema, 'type') !== 'object') {
-      causes.push(cause.invalid(`${at}.type`, dig(schema, 'type') ?? '', 'must be object at the root'));
-    }
-  }
-  return causes;
 }

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../json.ts';
 import { cause } from '../refusals.ts';
 import type { Cause } from '../refusals.ts';
 import { nanosOf } from '../schema/quantity.ts';
+import { checkPrivileges } from './privileges.ts';
 import { checkEnvName, checkLabels, checkName } from './names.ts';
 
 /** What is wrong with a port number. */
@@ -11,6 +12,18 @@ export function checkPort(field: string, port: unknown): Cause[] {
   const number = Number(port);
   if (Number.isInteger(number) && number >= 1 && number <= 65535) return [];
   return [cause.invalid(field, port, 'must be between 1 and 65535, inclusive')];
+}
+
+/** What is wrong with the name of a port. */
+export function checkPortName(field: string, name: string): Cause[] {
+  const faults = [
+    name.length > 15 ? 'must be no more than 15 characters' : '',
+    /^[-a-z0-9]+$/.test(name) ? '' : 'must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)',
+    /[a-z]/.test(name) ? '' : 'must contain at least one letter (a-z)',
+    name.includes('--') ? 'must not contain consecutive hyphens' : '',
+    /^-|-$/.test(name) ? 'must not begin or end with a hyphen' : '',
+  ];
+  return faults.filter((fault) => fault !== '').map((fault) => cause.invalid(field, name, fault));
 }
 
 /** What is wrong with an enumerated value. */
@@ -143,16 +156,6 @@ function checkPorts(container: JsonObject, at: string): Cause[] {
   ];
 }
 
-function checkUsers(container: JsonObject, at: string): Cause[] {
-  const security = objectOf(container['securityContext']);
-  return ['runAsUser', 'runAsGroup'].flatMap((key) => {
-    const id = security[key];
-    if (typeof id !== 'number' || (id >= 0 && id <= 2_147_483_647)) return [];
-    const why = 'must be between 0 and 2147483647, inclusive';
-    return [cause.invalid(`${at}.securityContext.${key}`, id, why)];
-  });
-}
-
 function checkContainer(container: JsonObject, at: string, volumes: ReadonlySet<unknown>): Cause[] {
   const image = textOf(container['image']);
   return [
@@ -167,7 +170,7 @@ function checkContainer(container: JsonObject, at: string, volumes: ReadonlySet<
       'Never',
     ]),
     ...checkPorts(container, at),
-    ...checkUsers(container, at),
+    ...checkPrivileges(container, at),
     ...checkEnv(container, at),
     ...checkMounts(container, at, volumes),
     ...checkResourceNames(container, at),

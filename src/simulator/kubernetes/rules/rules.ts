@@ -4,16 +4,17 @@ import type { Cause } from '../refusals.ts';
 import type { Kind } from '../schema/kinds.ts';
 import type { KubeObject } from '../world.ts';
 import { checkImmutable } from './immutable.ts';
+import { checkDefinition } from './definitions.ts';
+import { checkJobSelector } from './jobs.ts';
 import { checkKeys, checkLabels, checkName } from './names.ts';
 import type { NameRule } from './names.ts';
+import { checkPolicy } from './network-policies.ts';
 import { checkSchema } from './open-api.ts';
 import {
   checkBinding,
   checkBudget,
   checkClaim,
   checkContents,
-  checkDefinition,
-  checkPolicy,
   checkPriority,
   checkRole,
   checkService,
@@ -33,7 +34,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   ReplicaSet: checkReplicated,
   StatefulSet: checkReplicated,
   DaemonSet: checkReplicated,
-  Job: ({ spec }) => checkJobSpec(spec, 'spec'),
+  Job: (job) => [...checkJobSelector(job), ...checkJobSpec(job['spec'], 'spec')],
   CronJob: checkCronJob,
   Service: checkService,
   ConfigMap: checkContents,
@@ -87,8 +88,19 @@ function checkNewFinalizers(before: KubeObject, after: KubeObject): Cause[] {
   return [found, found];
 }
 
-/** Every rule that an object breaks, as a new object or as the successor of `before`. */
-export function checkObject(kind: Kind, object: KubeObject, before: KubeObject | undefined): Cause[] {
+/** How objects of a kind may be called; Services are held to less from 1.36 on, and keep the names that they have. */
+function nameRuleOf(kind: Kind, before: KubeObject | undefined, version: string): NameRule {
+  const isRelaxed = before !== undefined || Number(/^1\.(\d+)/.exec(version)?.[1] ?? 0) >= 36;
+  return kind.kind === 'Service' && isRelaxed ? 'label' : (NAMES[kind.kind] ?? 'subdomain');
+}
+
+/** Every rule of a server of `version` that an object breaks, as a new object or as the successor of `before`. */
+export function checkObject(
+  kind: Kind,
+  object: KubeObject,
+  before: KubeObject | undefined,
+  version: string,
+): Cause[] {
   const { metadata } = object;
   const whole =
     NEEDS_SPEC.has(kind.kind) && !kind.custom ? { ...object, spec: objectOf(object['spec']) } : object;
@@ -96,7 +108,7 @@ export function checkObject(kind: Kind, object: KubeObject, before: KubeObject |
   // Definitions and custom objects are validated by another server, which asks less of finalizers.
   const isCore = !kind.custom && kind.group !== 'apiextensions.k8s.io';
   const causes = [
-    ...checkName('metadata.name', metadata.name, NAMES[kind.kind] ?? 'subdomain'),
+    ...checkName('metadata.name', metadata.name, nameRuleOf(kind, before, version)),
     ...checkLabels('metadata.labels', metadata.labels),
     ...checkKeys('metadata.annotations', Object.keys(metadata.annotations ?? {})),
     ...(isCore ? checkFinalizers(metadata.finalizers ?? []) : []),

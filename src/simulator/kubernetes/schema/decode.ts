@@ -11,6 +11,8 @@ export interface Findings {
   readonly wrong: string[];
   /** The same as the library of server-side apply words it. */
   readonly untyped: string[];
+  /** Whether what is empty stays, as it counts for who applies it. */
+  readonly keepsEmpty?: boolean;
 }
 
 /** Where a value stands: its path, and the struct and the field that hold it as Go names them. */
@@ -106,8 +108,8 @@ function readStruct(value: JsonObject, shape: StructShape, place: Place, finding
         field: home === '' ? key : `${home}.${key}`,
       };
       const read = readValue(inner, field(), inside, findings);
-      const isCustom = shape.name === '';
-      if (read !== undefined && (isCustom || !isOmitted(read, key, field()))) result[key] = read;
+      const keeps = shape.name === '' || findings.keepsEmpty === true;
+      if (read !== undefined && (keeps || !isOmitted(read, key, field()))) result[key] = read;
     } else if (shape.open) result[key] = inner;
     else findings.unknown.push(at === '' ? key : `${at}.${key}`);
   }
