@@ -104,6 +104,8 @@ export interface Surroundings {
   /** Milliseconds since 1970 for those who hold tokens: the cloud's own time may run faster than theirs. */
   readonly wall: () => number;
   readonly certificates: Certificates;
+  /** An RSA key as PEM by which tokens are signed, where others are to check them; it costs a part of a second. */
+  readonly newSigningKey?: (() => string) | undefined;
   /** In [0, 1), repeatable from the seed. */
   readonly random: () => number;
   readonly faults: Faults;

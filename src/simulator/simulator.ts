@@ -20,6 +20,8 @@ export interface SimulatorOptions {
   readonly wall?: () => number;
   /** Who vouches for the clusters, if somebody serves them. */
   readonly certificates?: Certificates;
+  /** Makes an RSA key as PEM: the sign-in service tells its public half, and everybody can check the tokens. */
+  readonly newSigningKey?: () => string;
   /** How many calls the journal keeps; all of them unless told otherwise. */
   readonly journalLength?: number;
   readonly seed?: number;
@@ -56,21 +58,24 @@ export interface Simulator {
 /** How long an answer takes where nothing was measured. */
 const DEFAULT_ACK_MS = 250;
 
-/** Builds a simulated cloud. */
-export function createSimulator({
+function surroundingsOf({
   clock,
   wall = () => clock.now(),
   certificates = pretended,
-  journalLength = Infinity,
+  newSigningKey,
   seed = 1,
   profile = 'fast',
   world = {},
-  faults: switchedOn = [],
-  limits,
-}: SimulatorOptions): Simulator {
-  const faults = createFaults(world);
-  const random = randomOf(world, seed);
-  const surroundings: Surroundings = { clock, wall, certificates, random, faults, profile, world };
+}: SimulatorOptions): Surroundings & { readonly faults: FaultBox } {
+  const [faults, random] = [createFaults(world), randomOf(world, seed)];
+  return { clock, wall, certificates, newSigningKey, random, faults, profile, world };
+}
+
+/** Builds a simulated cloud. */
+export function createSimulator(options: SimulatorOptions): Simulator {
+  const surroundings = surroundingsOf(options);
+  const { clock, faults, profile, world } = surroundings;
+  const { journalLength = Infinity, faults: switchedOn = [], limits } = options;
   for (const fault of switchedOn) faults.add(fault);
   if (limits !== undefined) world['limits'] = limits;
   const entra = createEntra(surroundings, { tenantId, operator });
@@ -97,7 +102,7 @@ export function createSimulator({
     journal: journal.entries,
     directory: entra.directory,
     answersFor: (host) => services.some((one) => one.answersFor(host)),
-    signIn: (options) => entra.signIn(options),
+    signIn: (wish) => entra.signIn(wish),
     open(request) {
       const stream = serviceFor(request)?.open?.(request);
       if (stream !== undefined) journal.record(request, stream);

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect as tlsConnect } from 'node:tls';
-import { newAuthority } from '../../src/simulator/server/certificates.ts';
+import { newAuthority, newSigningKey } from '../../src/simulator/server/certificates.ts';
 import { startServer, type ServerOptions, type SimulatorServer } from '../../src/simulator/server/server.ts';
 
 /** An answer as it came over the wire. */
@@ -46,6 +46,7 @@ export const realClock = {
 };
 
 const authority = newAuthority(Date.now());
+const signingKey = newSigningKey();
 
 /** Starts a server whose operations have ended when one looks, runs `work`, and stops it. */
 export async function withServer<T>(
@@ -58,6 +59,7 @@ export async function withServer<T>(
     port: 0,
     speed: 0,
     authority,
+    signingKey,
     onBug: (error, request) =>
       bugs.push(`${request}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`),
     ...options,

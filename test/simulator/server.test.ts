@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { X509Certificate, createHmac, createPublicKey, verify, type JsonWebKey } from 'node:crypto';
 import { connect, isIP, type AddressInfo } from 'node:net';
 import { connect as tlsConnect, createServer, type TLSSocket } from 'node:tls';
 import { expect, test } from '@jest/globals';
@@ -38,6 +38,35 @@ test('the account of the server signs in and owns the subscriptions', () =>
     const made = await through(url, { method: 'PUT', headers, body: { location: 'eastus2' } });
     expect(made.status).toBe(201);
     expect((await through(url, { headers })).body).toMatchObject({ name: 'rg', location: 'eastus2' });
+  }));
+
+test('everybody can check the tokens of the server by the key that its discovery names, and no others pass', () =>
+  withServer(async ({ through, direct, authorization, server }) => {
+    const login = 'https://login.microsoftonline.com';
+    const { tenantId } = server.account;
+    const documents = [`${tenantId}/v2.0`, tenantId, 'common/v2.0'];
+    const keys = await Promise.all(
+      documents.map(async (path) => {
+        const { body } = await through(`${login}/${path}/.well-known/openid-configuration`);
+        return (await through(String(body['jwks_uri']))).body['keys'];
+      }),
+    );
+    const [jwk] = keys[0] as [JsonWebKey & { kid: string }];
+    expect(keys).toEqual([[jwk], [jwk], [jwk]]);
+    const { authorization: header } = await authorization();
+    const [head = '', claims = '', signature = ''] = header?.split(' ')[1]?.split('.') ?? [];
+    const told = JSON.parse(Buffer.from(head, 'base64url').toString()) as object;
+    expect(told).toEqual({ typ: 'JWT', alg: 'RS256', kid: jwk.kid, x5t: jwk.kid });
+    const key = createPublicKey({ key: jwk, format: 'jwk' });
+    const isSigned = (text: string): boolean =>
+      verify('sha256', Buffer.from(text), key, Buffer.from(signature, 'base64url'));
+    expect([isSigned(`${head}.${claims}`), isSigned(`${head}.${claims}x`)]).toEqual([true, false]);
+    // A secret of everybody's is none: the public half makes no tokens.
+    const forged = `${Buffer.from('{"typ":"JWT","alg":"HS256"}').toString('base64url')}.${claims}`;
+    const pem = key.export({ type: 'spki', format: 'pem' });
+    const mark = createHmac('sha256', pem).update(forged).digest('base64url');
+    const headers = { authorization: `Bearer ${forged}.${mark}` };
+    expect((await direct('/subscriptions?api-version=2022-12-01', { headers })).status).toBe(401);
   }));
 
 test('the bare address is ARM, tells by the form of a path where it belongs, and reaches every host', () =>

@@ -17,9 +17,13 @@ type Subject = { readonly objectId: string; readonly appId: string } & (
 export function accessToken(
   surroundings: Surroundings,
   subject: Subject,
-  { audience, lifetimeSeconds }: { readonly audience: string; readonly lifetimeSeconds: number },
+  {
+    audience,
+    lifetimeSeconds,
+    key,
+  }: { readonly audience: string; readonly lifetimeSeconds: number; readonly key: string },
 ): string {
-  const { tenantId, signingKey } = entraState(surroundings);
+  const { tenantId } = entraState(surroundings);
   const now = Math.floor(surroundings.wall() / SECONDS);
   return issueToken(
     {
@@ -37,7 +41,7 @@ export function accessToken(
       ver: '1.0',
       uti: freshId(surroundings),
     },
-    signingKey,
+    key,
   );
 }
 
@@ -48,7 +52,8 @@ function authenticate(
   const [scheme, token] = (header ?? '').split(' ');
   if (scheme === undefined || token === undefined || scheme.toLowerCase() !== 'bearer')
     return { error: 'missing' };
-  const claims = verifyToken(token, entraState(surroundings).signingKey);
+  const { signingKey, publicSigningKey = signingKey } = entraState(surroundings);
+  const claims = verifyToken(token, publicSigningKey) ?? verifyToken(token, signingKey);
   if (claims === undefined) return { error: 'invalid' };
   if (claims.exp * SECONDS <= surroundings.wall()) return { error: 'expired' };
   return {

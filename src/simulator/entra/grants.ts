@@ -9,7 +9,7 @@ import { newToken } from './identifiers.ts';
 import { refusalAnswer, refuse } from './login-errors.ts';
 import type { Refusal } from './login-errors.ts';
 import { resourceOf } from './scopes.ts';
-import { entraState } from './state.ts';
+import { entraState, keyForOthers } from './state.ts';
 import { issueToken, verifyToken } from './tokens.ts';
 
 /** Entra rounds an hour down by one second. */
@@ -33,6 +33,12 @@ function audienceOf(
   return keptOut(surroundings, audience) ?? audience;
 }
 
+const forAnHour = (surroundings: Surroundings, audience: string) => ({
+  audience,
+  lifetimeSeconds: LIFETIME_SECONDS,
+  key: keyForOthers(surroundings),
+});
+
 function tokenFields(issued: string): Record<string, unknown> {
   return {
     token_type: 'Bearer',
@@ -48,7 +54,7 @@ function clientCredentials(surroundings: Surroundings, form: URLSearchParams): G
   const audience = audienceOf(surroundings, form.get('scope') ?? '', 'default-only');
   if (typeof audience !== 'string') return audience;
   const subject = { type: 'ServicePrincipal', objectId: client.id, appId: client.appId } as const;
-  return tokenFields(accessToken(surroundings, subject, { audience, lifetimeSeconds: LIFETIME_SECONDS }));
+  return tokenFields(accessToken(surroundings, subject, forAnHour(surroundings, audience)));
 }
 
 /** What a signed-in operator gets: MSAL wants an id token and `client_info` besides the access token. */
@@ -71,10 +77,10 @@ function operatorGrant(surroundings: Surroundings, clientId: string, scope: stri
     ver: '2.0',
   };
   return {
-    ...tokenFields(accessToken(surroundings, subject, { audience, lifetimeSeconds: LIFETIME_SECONDS })),
+    ...tokenFields(accessToken(surroundings, subject, forAnHour(surroundings, audience))),
     scope,
     refresh_token: issueToken({ oid: operator.objectId, refresh: clientId }, signingKey),
-    id_token: issueToken(identity, signingKey),
+    id_token: issueToken(identity, keyForOthers(surroundings)),
     client_info: Buffer.from(JSON.stringify({ uid: operator.objectId, utid: tenantId })).toString(
       'base64url',
     ),

@@ -31,6 +31,12 @@ export interface Authority extends Identity {
   forClient(subject: Subject): Identity;
 }
 
+/** A key for the signatures of the sign-in service: RSA, as Entra's are. */
+export function newSigningKey(): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
 const DAY_MS = 86_400_000;
 /** Clients of Apple refuse servers with certificates that last longer. */
 const SERVER_DAYS = 397;

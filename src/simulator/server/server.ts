@@ -4,7 +4,7 @@ import type { Certificates } from '../ports.ts';
 import { createSimulator, type Simulator } from '../simulator.ts';
 import { openAccount, type Account } from './account.ts';
 import { answer, answerPlainly, refusedHost, type Served } from './answering.ts';
-import { authorityOf, type Identity } from './certificates.ts';
+import { authorityOf, newSigningKey, type Identity } from './certificates.ts';
 import { pacedClock, type PacedClock } from './clock.ts';
 import { listen } from './listener.ts';
 import type { ControlPlanes } from './real-cluster.ts';
@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly speed: number;
   /** Who vouches for its names: certificate and key, as `newAuthority` makes them. */
   readonly authority: Identity;
+  /** The sign-in service's RSA key as PEM; a new world makes one when it is first needed. */
+  readonly signingKey?: string;
   readonly seed?: number;
   readonly profile?: 'fast' | 'realistic';
   readonly faults?: readonly Fault[];
@@ -64,6 +66,7 @@ async function openCloud(options: ServerOptions, certificates: Certificates) {
     clock,
     wall: () => real.now(),
     certificates,
+    newSigningKey: () => options.signingKey ?? newSigningKey(),
     journalLength: JOURNAL_LENGTH,
     seed: options.seed ?? 1,
     profile: options.profile ?? 'fast',
