@@ -30,7 +30,8 @@ export function checkCluster(write: Write): void {
     };
     checkPool(textOf(pool['name']), pool, place);
   }
-  const profile = objectOf(dig(body, 'properties.networkProfile'));
+  const [had, wanted] = [existing?.body, body].map((one) => objectOf(dig(one, 'properties.networkProfile')));
+  const profile = { ...had, ...wanted };
   if (/^basic$/i.test(textOf(profile['loadBalancerSku']))) {
     throw aksRefusal(400, 'InvalidLoadBalancerSku', 'Load balancer SKU Basic is retired. Use Standard.');
   }

@@ -53,8 +53,14 @@ export function clusterOf(call: Call): Resource {
   return present(managedClusters, { ...call, target: { ...target, ...at } });
 }
 
+/** A version that something can go to. */
+export interface Upgrade {
+  readonly kubernetesVersion: string;
+  readonly isPreview?: true;
+}
+
 /** The versions that a control plane or a pool of this version can go to: patches of its own minor and of the next. */
-function upgradesOf(version: string): readonly { kubernetesVersion: string; isPreview?: true }[] {
+export function upgradesOf(version: string): readonly Upgrade[] {
   const minor = version.split('.').slice(0, 2).join('.');
   const at = kubernetesVersions.findIndex((known) => known.version === minor);
   const patchOf = (one: string): number => Number(one.split('.')[2] ?? 0);

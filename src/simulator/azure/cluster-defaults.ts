@@ -1,6 +1,7 @@
 import { tenantId } from '../catalogue.ts';
 import { dig, merged, objectOf, textOf, type JsonObject } from '../json.ts';
 import type { Cloud } from './cloud.ts';
+import { filledNetwork } from './cluster-network.ts';
 import { patchOf } from './cluster-rules.ts';
 import type { Write } from './resource-type.ts';
 
@@ -10,7 +11,7 @@ export const nodeGroupOf = ({ body, target, name, location, existing }: Write): 
   textOf(dig(existing?.body, 'properties.nodeResourceGroup')) ||
   `MC_${target.resourceGroup}_${name}_${location}`.slice(0, 80);
 
-function defaultsOf({ cloud, location, name }: Write, prefix: string): JsonObject {
+function defaultsOf({ cloud, location }: Write, prefix: string): JsonObject {
   const host = `${prefix}-${cloud.letters(8)}`;
   return {
     powerState: { code: 'Running' },
@@ -19,18 +20,6 @@ function defaultsOf({ cloud, location, name }: Write, prefix: string): JsonObjec
     servicePrincipalProfile: { clientId: 'msi' },
     enableRBAC: true,
     supportPlan: 'KubernetesOfficial',
-    networkProfile: {
-      networkPlugin: 'azure',
-      networkPolicy: 'none',
-      networkDataplane: 'azure',
-      loadBalancerSku: 'standard',
-      loadBalancerProfile: { managedOutboundIPs: { count: 1 }, backendPoolType: 'nodeIPConfiguration' },
-      podCidr: '10.244.0.0/16',
-      serviceCidr: '10.0.0.0/16',
-      dnsServiceIP: '10.0.0.10',
-      outboundType: 'loadBalancer',
-      ipFamilies: ['IPv4'],
-    },
     maxAgentPools: 100,
     autoUpgradeProfile: { nodeOSUpgradeChannel: 'NodeImage' },
     securityProfile: {},
@@ -45,9 +34,6 @@ function defaultsOf({ cloud, location, name }: Write, prefix: string): JsonObjec
     metricsProfile: { costAnalysis: { enabled: false } },
     nodeProvisioningProfile: { mode: 'Manual', defaultNodePools: 'Auto' },
     bootstrapProfile: { artifactSource: 'Direct' },
-    identityProfile: {
-      kubeletidentity: { resourceId: `${name}-agentpool` },
-    },
   };
 }
 
@@ -56,6 +42,8 @@ export function fillCluster(write: Write): { body: JsonObject } {
   const { body, existing, location, cloud, name } = write;
   const { agentPoolProfiles: _pools, provisioningState: _state, ...wanted } = objectOf(body['properties']);
   const base = objectOf(existing?.body['properties'] ?? defaultsOf(write, textOf(wanted['dnsPrefix'])));
+  const network = objectOf(wanted['networkProfile']);
+  const isNew = existing === undefined;
   const version = textOf(wanted['kubernetesVersion']) || textOf(base['kubernetesVersion']) || patchOf('');
   const identity = existing?.body['identity'] ?? newIdentity(cloud, name, objectOf(body['identity']));
   const sku = merged({ name: 'Base', tier: 'Free' }, objectOf(body['sku'] ?? existing?.body['sku']));
@@ -65,6 +53,7 @@ export function fillCluster(write: Write): { body: JsonObject } {
       ...(body['tags'] === undefined ? {} : { tags: body['tags'] }),
       properties: {
         ...merged(base, wanted),
+        ...(isNew ? { networkProfile: filledNetwork(network) } : {}),
         kubernetesVersion: version,
         currentKubernetesVersion: patchOf(version),
         nodeResourceGroup: nodeGroupOf(write),

@@ -5,6 +5,7 @@ import { dig, listOf, objectOf, textOf, type JsonObject } from '../json.ts';
 import type { Resource } from '../store.ts';
 import { overlap, parseCidr, rangeOf, within } from './cidr.ts';
 import type { Cloud } from './cloud.ts';
+import { isOverlay, podCidrOf } from './cluster-network.ts';
 import { isRestricted, limitIn, sizeIn, usageIn } from './quota.ts';
 import type { Call, Etags, Write } from './resource-type.ts';
 import { prefixesOf } from './subnet-rules.ts';
@@ -184,14 +185,10 @@ const reservedBlocks = ['169.254.0.0/16', '172.30.0.0/16', '172.31.0.0/16', '192
 
 /** What AKS demands of the addresses of a cluster. */
 export function checkAddresses(profile: JsonObject, pools: readonly JsonObject[], cloud: Cloud): void {
-  const { podCidr, serviceCidr, dnsServiceIP } = {
-    podCidr: '10.244.0.0/16',
-    serviceCidr: '10.0.0.0/16',
-    dnsServiceIP: '10.0.0.10',
-    ...profile,
-  };
-  const [pods, services] = [textOf(podCidr), textOf(serviceCidr)];
-  for (const block of [pods, services]) {
+  const pods = podCidrOf(profile);
+  const services = textOf(profile['serviceCidr']) || '10.0.0.0/16';
+  const dnsServiceIP = textOf(profile['dnsServiceIP']) || '10.0.0.10';
+  for (const block of [...(pods === undefined ? [] : [pods]), services]) {
     if (typeof parseCidr(block) === 'string')
       throw bad(`Invalid CIDR ${block} in the network profile.`, 'InvalidCIDR');
     if (reservedBlocks.some((reserved) => overlap(block, reserved)))
@@ -200,14 +197,14 @@ export function checkAddresses(profile: JsonObject, pools: readonly JsonObject[]
         'NetworkProfileCIDROverlapsReservedRange',
       );
   }
-  if (overlap(pods, services))
+  if (pods !== undefined && overlap(pods, services))
     throw bad(`podCidr ${pods} and serviceCidr ${services} overlap.`, 'NetworkProfileCIDROverlap');
-  if (!within(`${textOf(dnsServiceIP)}/32`, services))
+  if (!within(`${dnsServiceIP}/32`, services))
     throw bad(
-      `dnsServiceIP ${textOf(dnsServiceIP)} is not in serviceCidr ${services}.`,
+      `dnsServiceIP ${dnsServiceIP} is not in serviceCidr ${services}.`,
       'DnsServiceIpOutOfServiceCidr',
     );
-  const isOverlay = profile['networkPluginMode'] === 'overlay';
+  const isApart = isOverlay(profile);
   for (const pool of pools) {
     const subnet = cloud.store.get(textOf(pool['vnetSubnetID']));
     if (subnet === undefined) continue;
@@ -219,7 +216,7 @@ export function checkAddresses(profile: JsonObject, pools: readonly JsonObject[]
       );
     }
     const nodes = Number(pool['maxCount'] ?? pool['count'] ?? 1) + 1;
-    const needed = isOverlay ? nodes : nodes * (Number(pool['maxPods'] ?? 30) + 1);
+    const needed = isApart ? nodes : nodes * (Number(pool['maxPods'] ?? 30) + 1);
     const available = rangeOf(prefix).size - 5;
     if (needed > available) {
       throw bad(

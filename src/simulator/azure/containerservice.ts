@@ -4,7 +4,13 @@ import { dig } from '../json.ts';
 import type { Resource } from '../store.ts';
 import type { WireResponse } from '../wire.ts';
 import { agentPools } from './agent-pools.ts';
-import { clusterOf, maintenanceConfigurations, upgradeRoutes } from './cluster-children.ts';
+import {
+  clusterOf,
+  maintenanceConfigurations,
+  upgradeRoutes,
+  upgradesOf,
+  type Upgrade,
+} from './cluster-children.ts';
 import { clusterPowerRoutes } from './cluster-power.ts';
 import { aksRefusal, clusterBusy } from './cluster-rules.ts';
 import { about } from './lifecycle.ts';
@@ -68,6 +74,31 @@ function versions(): WireResponse {
   return answer(200, { values });
 }
 
+/** The versions in the form of 2019, by which Terraform still asks: every patch by itself, and where it can go to. */
+function orchestrators({ target }: Call): WireResponse {
+  const orchestratorType = 'Kubernetes';
+  const named = ({ kubernetesVersion, ...rest }: Upgrade): object => ({
+    orchestratorType,
+    orchestratorVersion: kubernetesVersion,
+    ...rest,
+  });
+  const all = kubernetesVersions.flatMap(({ patches, is }) =>
+    patches.map((patch, index) => ({
+      orchestratorType,
+      orchestratorVersion: patch,
+      ...(is === 'default' && index === patches.length - 1 ? { default: true } : {}),
+      ...(is === 'preview' ? { isPreview: true } : {}),
+      upgrades: upgradesOf(patch).map(named),
+    })),
+  );
+  return answer(200, {
+    id: target.path,
+    name: 'default',
+    type: 'Microsoft.ContainerService/locations/orchestrators',
+    properties: { orchestrators: all },
+  });
+}
+
 const credentialRoute = (leaf: string, user: User): Route => ({
   method: 'POST',
   path: `${path}/${leaf}`,
@@ -97,6 +128,12 @@ export const containerservice: Provider = {
       path: '/subscriptions/{subscription}/providers/Microsoft.ContainerService/locations/{location}/kubernetesVersions',
       action: 'Microsoft.ContainerService/locations/kubernetesversions/read',
       answer: versions,
+    },
+    {
+      method: 'GET',
+      path: '/subscriptions/{subscription}/providers/Microsoft.ContainerService/locations/{location}/orchestrators',
+      action: 'Microsoft.ContainerService/locations/orchestrators/read',
+      answer: orchestrators,
     },
   ],
 };

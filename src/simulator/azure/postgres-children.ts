@@ -4,6 +4,7 @@ import { dig, objectOf, textOf } from '../json.ts';
 import type { WireResponse } from '../wire.ts';
 import { present, writeResource } from './lifecycle.ts';
 import { busyAtPoll, serverBusy, serverReady, serverStub } from './postgres-busy.ts';
+import { allParameters, parameterOf, takesValue, type Parameter } from './postgres-parameters.ts';
 import { type, type Call, type Route } from './resource-type.ts';
 import { parentId, topResource } from './target.ts';
 
@@ -81,55 +82,6 @@ export const databases = type('Microsoft.DBforPostgreSQL/flexibleServers/databas
   },
 });
 
-interface Parameter {
-  readonly defaultValue: string;
-  readonly dataType: 'Boolean' | 'Enumeration' | 'Integer' | 'Set';
-  readonly allowedValues: string;
-  readonly isDynamicConfig: boolean;
-  readonly description: string;
-}
-
-/** A few of the hundreds of server parameters. */
-const parameters: Readonly<Record<string, Parameter>> = {
-  require_secure_transport: {
-    defaultValue: 'on',
-    dataType: 'Boolean',
-    allowedValues: 'on,off',
-    isDynamicConfig: true,
-    description:
-      'Whether client connections to the server are required to use some form of secure transport.',
-  },
-  lock_timeout: {
-    defaultValue: '0',
-    dataType: 'Integer',
-    allowedValues: '0-2147483647',
-    isDynamicConfig: true,
-    description:
-      'Sets the maximum allowed duration (in milliseconds) of any wait for a lock. 0 turns this off.',
-  },
-  max_connections: {
-    defaultValue: '50',
-    dataType: 'Integer',
-    allowedValues: '25-5000',
-    isDynamicConfig: false,
-    description: 'Sets the maximum number of concurrent connections to the database server.',
-  },
-  'azure.extensions': {
-    defaultValue: '',
-    dataType: 'Set',
-    allowedValues: 'PG_TRGM,PGCRYPTO,UUID-OSSP,VECTOR',
-    isDynamicConfig: true,
-    description: 'Specifies which extensions are allowed to be created in the server.',
-  },
-  ssl_min_protocol_version: {
-    defaultValue: 'TLSv1.2',
-    dataType: 'Enumeration',
-    allowedValues: 'TLSv1.2,TLSv1.3',
-    isDynamicConfig: true,
-    description: 'Sets the minimum SSL/TLS protocol version to use.',
-  },
-};
-
 /** A server has every parameter from its birth: they are kept with it, and only once they differ. */
 function parameterView(call: Call, name: string, parameter: Parameter, value: string | undefined): object {
   const server = present(serverStub, {
@@ -150,12 +102,11 @@ function parameterView(call: Call, name: string, parameter: Parameter, value: st
       isDynamicConfig: parameter.isDynamicConfig,
       isReadOnly: false,
       isConfigPendingRestart: value !== undefined && !parameter.isDynamicConfig,
+      ...(parameter.unit === undefined ? {} : { unit: parameter.unit }),
       documentationLink: 'https://www.postgresql.org/docs/current/runtime-config.html',
     },
   };
 }
-
-const known = (name: string): Parameter | undefined => parameters[name.toLowerCase()];
 
 /** Parameters of a server. They exist as long as it does, so they can be set but not deleted. */
 export const configurations = type('Microsoft.DBforPostgreSQL/flexibleServers/configurations', {
@@ -169,14 +120,12 @@ export const configurations = type('Microsoft.DBforPostgreSQL/flexibleServers/co
   restores: true,
   check({ name, body, parent, ...call }) {
     serverReady(parent, call);
-    const parameter = known(name);
+    const parameter = parameterOf(name);
     if (parameter === undefined)
       throw new Refusal(404, 'ResourceNotFound', `The configuration '${name}' does not exist.`);
     if (dig(body, 'properties.source') === 'system-default') return;
     const value = textOf(dig(body, 'properties.value'));
-    const choices = parameter.allowedValues.toLowerCase().split(',');
-    const isFree = parameter.dataType === 'Integer' || parameter.dataType === 'Set';
-    if (isFree || choices.includes(value.toLowerCase())) return;
+    if (takesValue(parameter, value)) return;
     throw new Refusal(
       400,
       'InvalidParameterValue',
@@ -206,7 +155,7 @@ const valueOf = (call: Call, name: string): string | undefined => {
 
 function readConfiguration(call: Call): WireResponse {
   const name = call.params['name'] ?? '';
-  const parameter = known(name);
+  const parameter = parameterOf(name);
   if (parameter === undefined) throw notFound(call);
   return answer(200, parameterView(call, name, parameter, valueOf(call, name)));
 }
@@ -227,9 +176,7 @@ export const configurationRoutes: readonly Route[] = [
     action: `${configurations.type}/read`,
     answer: (call) =>
       answer(200, {
-        value: Object.entries(parameters).map(([name, one]) =>
-          parameterView(call, name, one, valueOf(call, name)),
-        ),
+        value: allParameters.map(([name, one]) => parameterView(call, name, one, valueOf(call, name))),
       }),
   },
 ];
