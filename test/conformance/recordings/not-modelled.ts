@@ -45,9 +45,9 @@ export const notModelled: readonly NotModelled[] = [
     why: 'recorded in 2022; Graph does not show it any more',
   },
   {
-    of: /^PATCH Microsoft.DBforPostgreSQL\/flexibleServers\/configurations$/i,
-    what: /: also properties\.documentationLink$/,
-    why: 'not every parameter has one; all of the simulator do',
+    of: /^(PATCH|PUT) Microsoft.DBforPostgreSQL\/flexibleServers\/configurations$/i,
+    what: /: also properties\.(documentationLink|unit)$/,
+    why: 'the recorded parameter has none; that of the replay does',
   },
   {
     of: /^PATCH Microsoft.Storage\/storageAccounts$/i,
