@@ -225,6 +225,21 @@ test('another server goes on with the snapshot of the first, and several stand s
     );
   }));
 
+test.each([1, 2, 3, 4, 5])(
+  'in the realistic profile the account is known everywhere from the start, %s',
+  (seed) =>
+    withServer(
+      async ({ direct, authorization }) => {
+        // A client that reads at once, by whatever it is answered first.
+        const headers = await authorization();
+        expect((await direct(group, { method: 'PUT', headers, body: { location: 'eastus2' } })).status).toBe(
+          201,
+        );
+      },
+      { profile: 'realistic', speed: 60, seed },
+    ),
+);
+
 test('a stop ends every connection', async () => {
   const ends: Promise<string>[] = [];
   await withServer(async ({ port, openly }) => {

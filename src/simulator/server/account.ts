@@ -14,11 +14,11 @@ const OWNER = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
 const GRAPH = 'https://graph.microsoft.com';
 const ARM = 'https://management.azure.com';
 
-/** Makes the account as anybody would, by calls of the operator; the world remembers it. */
-export async function openAccount(simulator: Simulator): Promise<Account> {
+/** Makes the account as anybody would, by calls of the operator who waits after each; the world remembers it. */
+export async function openAccount(simulator: Simulator, wait: () => void): Promise<Account> {
   const known = simulator.world['account'] as Account | undefined;
   if (known !== undefined) return known;
-  const call = caller(simulator);
+  const call = caller(simulator, wait);
   const { id, appId } = await call(GRAPH, 'POST', '/v1.0/applications', { displayName: NAME });
   const principal = await call(GRAPH, 'POST', '/v1.0/servicePrincipals', { appId });
   simulator.directory.addAdministrator(principal['id'] ?? '');
@@ -49,7 +49,7 @@ export async function openAccount(simulator: Simulator): Promise<Account> {
 type Called = Readonly<Record<string, string | undefined>>;
 
 const caller =
-  (simulator: Simulator) =>
+  (simulator: Simulator, wait: () => void) =>
   async (audience: string, method: string, path: string, body: unknown): Promise<Called> => {
     const headers = {
       authorization: `Bearer ${simulator.signIn({ audience })}`,
@@ -59,5 +59,6 @@ const caller =
     const answer = await simulator.handle({ method, url, headers, body: JSON.stringify(body) });
     if (answer.status >= 300)
       throw new Error(`${method} ${path} was answered with ${answer.status}: ${answer.body}`);
+    wait();
     return JSON.parse(answer.body) as Called;
   };

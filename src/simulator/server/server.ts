@@ -51,6 +51,8 @@ export interface SimulatorServer {
 /** Calls that the journal of a server remembers. */
 const JOURNAL_LENGTH = 1000;
 const HOUR_MS = 3_600_000;
+/** Longer than any part of the cloud takes to hear of what another did. */
+const LAGS_MS = 120_000;
 
 /** The cloud under a clock that begins an hour before the first client comes: everybody knows the account by then. */
 async function openCloud(options: ServerOptions, certificates: Certificates) {
@@ -72,7 +74,7 @@ async function openCloud(options: ServerOptions, certificates: Certificates) {
     profile: options.profile ?? 'fast',
     world,
   });
-  const account = await openAccount(simulator);
+  const account = await openAccount(simulator, () => clock.advance(LAGS_MS));
   running = pacedClock(real, { start, speed });
   for (const fault of options.faults ?? []) simulator.faults.add(fault);
   return { simulator, clock, account };
