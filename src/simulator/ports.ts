@@ -62,6 +62,8 @@ export interface Clusters {
     readonly pools: readonly NodePool[];
     /** Nobody can reach it until it is started; what is in it stays. */
     readonly isStopped?: boolean;
+    /** Its OpenID issuer, once it has one. */
+    readonly issuer?: string;
   }): void;
   close(id: string): void;
   /** A kubeconfig as AKS hands it out, with credentials that this cluster accepts. */

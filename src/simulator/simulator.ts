@@ -7,6 +7,7 @@ import { createEntra } from './entra/entra.ts';
 import { createFaults, type Fault, type FaultBox } from './faults.ts';
 import { createGraph } from './graph/graph.ts';
 import { createJournal, type JournalEntry } from './journal.ts';
+import { createIssuers } from './kubernetes/issuers.ts';
 import { createKubernetes } from './kubernetes/kubernetes.ts';
 import { onTheWay, onTheWayBack } from './network-faults.ts';
 import { pretended } from './kubernetes/pem.ts';
@@ -88,6 +89,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     createGraph(surroundings, entra.directory),
     createBlob(surroundings, entra.directory, accountsOf(arm), arm.dataAccess),
     kubernetes,
+    createIssuers(surroundings),
   ];
   const serviceFor = ({ url }: WireRequest): Service | undefined =>
     services.find((one) => one.answersFor(url.hostname));

@@ -1,7 +1,7 @@
 import { ClientAssertionCredential, ClientSecretCredential } from '@azure/identity';
 import { expect, test } from '@jest/globals';
 import { httpClient } from '../../src/simulator/doors.ts';
-import { issueToken, readClaims } from '../../src/simulator/entra/tokens.ts';
+import { issueToken, readClaims } from '../../src/simulator/jwt.ts';
 import { TENANT, identityRig } from './entra-rig.ts';
 
 type Options = NonNullable<ConstructorParameters<typeof ClientSecretCredential>[3]>;

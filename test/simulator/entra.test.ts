@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createEntra } from '../../src/simulator/entra/entra.ts';
-import { issueToken, readClaims } from '../../src/simulator/entra/tokens.ts';
+import { issueToken, readClaims } from '../../src/simulator/jwt.ts';
 import type { Answer } from './entra-rig.ts';
 import { OPERATOR, TENANT, identityRig, send, surroundingsFor } from './entra-rig.ts';
 

@@ -74,6 +74,7 @@ export function publish(cloud: Cloud, clusterId: string): void {
     fqdn: textOf(dig(cluster.body, 'properties.fqdn')),
     version: textOf(dig(cluster.body, 'properties.currentKubernetesVersion')),
     pools: nodePools(cloud, clusterId),
+    ...(typeof cluster.hidden['issuer'] === 'string' ? { issuer: cluster.hidden['issuer'] } : {}),
     isStopped: dig(cluster.body, 'properties.powerState.code') === 'Stopped',
   });
 }

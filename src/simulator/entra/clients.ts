@@ -1,10 +1,11 @@
+import { readClaims } from '../jwt.ts';
+import { signedHere } from '../signing.ts';
 import type { FederatedTrust, Surroundings } from '../ports.ts';
 import { clientOf } from './directory.ts';
 import { refuse } from './login-errors.ts';
 import type { Refusal } from './login-errors.ts';
 import { entraState } from './state.ts';
 import type { EntraState, KnownAt, Secret, ServicePrincipal } from './state.ts';
-import { readClaims } from './tokens.ts';
 
 /** A client that has shown who it is, or why it has not. */
 type Proof = ServicePrincipal | Refusal;
@@ -24,11 +25,15 @@ function checkSecret(
   return Date.parse(match.endDateTime) <= now ? refuse(7000222, clientId) : undefined;
 }
 
+/** Whose keys this cloud tells itself. Of other issuers it can ask nobody: it takes their word. */
+const isOfThisCloud = (issuer: unknown): boolean => /\.oic\.prod-aks\.azure\.com\//.test(String(issuer));
+
 function checkAssertion(
+  surroundings: Surroundings,
   trusts: readonly FederatedTrust[],
-  assertion: string,
-  { now, principal }: { now: number; principal: ServicePrincipal },
+  { assertion, principal }: { readonly assertion: string; readonly principal: ServicePrincipal },
 ): Refusal | undefined {
+  const now = surroundings.wall();
   const claims = readClaims(assertion);
   if (claims === undefined) return refuse(50013, '[Reason - The token is malformed.]');
   const { iss, sub, aud, exp } = claims;
@@ -41,7 +46,9 @@ function checkAssertion(
     ({ issuer, subject, audiences: accepted }) =>
       issuer === iss && subject === sub && accepted.some((one) => audiences.includes(one)),
   );
-  return trusted ? undefined : refuse(70021, String(iss), String(sub), audiences.join(', '));
+  if (!trusted) return refuse(70021, String(iss), String(sub), audiences.join(', '));
+  const isSigned = !isOfThisCloud(iss) || signedHere(surroundings, assertion)?.iss === iss;
+  return isSigned ? undefined : refuse(50013, '[Reason - The key was not found.]');
 }
 
 function nextReplica(state: EntraState): 0 | 1 {
@@ -66,8 +73,8 @@ export function proveClient(surroundings: Surroundings, form: URLSearchParams): 
   if (secret === null && assertion === null) return refuse(7000216);
   const refusal =
     secret === null
-      ? checkAssertion((application ?? principal).trusts, assertion ?? '', {
-          now: surroundings.wall(),
+      ? checkAssertion(surroundings, (application ?? principal).trusts, {
+          assertion: assertion ?? '',
           principal,
         })
       : checkSecret([...(application?.secrets ?? []), ...principal.secrets], secret, {

@@ -1,8 +1,8 @@
 import type { Caller, Directory, FederatedTrust, Principal, Surroundings } from '../ports.ts';
+import { signedHere } from '../signing.ts';
 import { armLagMs } from './lags.ts';
 import { applications, entraState, freshId, servicePrincipals } from './state.ts';
 import type { EntraState, ServicePrincipal } from './state.ts';
-import { issueToken, verifyToken } from './tokens.ts';
 
 /** Microsoft's own client id of the Azure CLI, which every token of a signed-in user carries. */
 export const AZURE_CLI_APP_ID = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
@@ -13,6 +13,24 @@ type Subject = { readonly objectId: string; readonly appId: string } & (
   { readonly type: 'User'; readonly name: string } | { readonly type: 'ServicePrincipal' }
 );
 
+/** What the simulated tokens claim; names as in Entra's version 1 access tokens. */
+export interface Claims {
+  readonly aud: string;
+  readonly iss: string;
+  readonly iat: number;
+  readonly nbf: number;
+  readonly exp: number;
+  readonly oid: string;
+  readonly tid: string;
+  readonly appid: string;
+  readonly idtyp: 'user' | 'app';
+  readonly upn?: string;
+  readonly scp?: string;
+}
+
+/** The issuer of access tokens. */
+const issuerOf = (tenantId: string): string => `https://sts.windows.net/${tenantId}/`;
+
 /** An access token for `subject` at `audience`, valid from now for `lifetimeSeconds`. */
 export function accessToken(
   surroundings: Surroundings,
@@ -20,29 +38,30 @@ export function accessToken(
   {
     audience,
     lifetimeSeconds,
-    key,
-  }: { readonly audience: string; readonly lifetimeSeconds: number; readonly key: string },
+    sign,
+  }: {
+    readonly audience: string;
+    readonly lifetimeSeconds: number;
+    readonly sign: (surroundings: Surroundings, claims: object) => string;
+  },
 ): string {
   const { tenantId } = entraState(surroundings);
   const now = Math.floor(surroundings.wall() / SECONDS);
-  return issueToken(
-    {
-      aud: audience,
-      iss: `https://sts.windows.net/${tenantId}/`,
-      iat: now,
-      nbf: now,
-      exp: now + lifetimeSeconds,
-      oid: subject.objectId,
-      sub: subject.objectId,
-      tid: tenantId,
-      appid: subject.appId,
-      idtyp: subject.type === 'User' ? 'user' : 'app',
-      ...(subject.type === 'User' ? { upn: subject.name, scp: 'user_impersonation' } : {}),
-      ver: '1.0',
-      uti: freshId(surroundings),
-    },
-    key,
-  );
+  return sign(surroundings, {
+    aud: audience,
+    iss: issuerOf(tenantId),
+    iat: now,
+    nbf: now,
+    exp: now + lifetimeSeconds,
+    oid: subject.objectId,
+    sub: subject.objectId,
+    tid: tenantId,
+    appid: subject.appId,
+    idtyp: subject.type === 'User' ? 'user' : 'app',
+    ...(subject.type === 'User' ? { upn: subject.name, scp: 'user_impersonation' } : {}),
+    ver: '1.0',
+    uti: freshId(surroundings),
+  });
 }
 
 function authenticate(
@@ -52,16 +71,16 @@ function authenticate(
   const [scheme, token] = (header ?? '').split(' ');
   if (scheme === undefined || token === undefined || scheme.toLowerCase() !== 'bearer')
     return { error: 'missing' };
-  const { signingKey, publicSigningKey = signingKey } = entraState(surroundings);
-  const claims = verifyToken(token, publicSigningKey) ?? verifyToken(token, signingKey);
-  if (claims === undefined) return { error: 'invalid' };
-  if (claims.exp * SECONDS <= surroundings.wall()) return { error: 'expired' };
+  const claims = signedHere<Claims>(surroundings, token);
+  if (claims?.iss !== issuerOf(entraState(surroundings).tenantId)) return { error: 'invalid' };
+  const { exp, oid, tid, idtyp, upn, appid, aud } = claims as Claims;
+  if (exp * SECONDS <= surroundings.wall()) return { error: 'expired' };
   return {
-    objectId: claims.oid,
-    type: claims.idtyp === 'user' ? 'User' : 'ServicePrincipal',
-    tenantId: claims.tid,
-    name: claims.upn ?? claims.appid,
-    audience: claims.aud,
+    objectId: oid,
+    type: idtyp === 'user' ? 'User' : 'ServicePrincipal',
+    tenantId: tid,
+    name: upn ?? appid,
+    audience: aud,
   } satisfies Caller;
 }
 

@@ -1,4 +1,5 @@
 import type { Directory, Surroundings } from '../ports.ts';
+import { publicKeys, signForUs } from '../signing.ts';
 import type { Service, WireRequest, WireResponse } from '../wire.ts';
 import { jsonAnswer } from './answer.ts';
 import { AZURE_CLI_APP_ID, accessToken, createDirectory } from './directory.ts';
@@ -6,8 +7,7 @@ import { LOGIN_HOST, instanceDiscovery, openIdConfiguration, openIdConfiguration
 import { deviceAuthorization, token, tokenV1 } from './grants.ts';
 import { keptOut } from './conditional-access.ts';
 import { descriptionOf, refusalAnswer, refuse } from './login-errors.ts';
-import { entraState, keyForOthers, openEntraState } from './state.ts';
-import { publicKeyOf } from './tokens.ts';
+import { entraState, openEntraState } from './state.ts';
 
 /** The one tenant of the simulated cloud and the person who uses the program. */
 export interface EntraCatalogue {
@@ -42,20 +42,15 @@ function form({ body, headers }: WireRequest): URLSearchParams {
   return fields;
 }
 
-/** By what anybody can check tokens; a simulator inside a program keeps a secret instead, and tells no key. */
-function keys(surroundings: Surroundings): WireResponse {
-  const key = keyForOthers(surroundings);
-  const isSecret = key === entraState(surroundings).signingKey;
-  return jsonAnswer(200, { keys: isSecret ? [] : [publicKeyOf(key)] });
-}
+const keys: Endpoint = (surroundings) => jsonAnswer(200, { keys: publicKeys(surroundings) });
 
 /** Endpoints of a tenant by method and the path after the tenant. */
 const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   'GET v2.0/.well-known/openid-configuration': (_, __, tenant) => openIdConfiguration(named(tenant)),
   'GET .well-known/openid-configuration': (_, __, tenant) => openIdConfigurationV1(named(tenant)),
   'GET discovery/instance': (_, __, tenant) => instanceDiscovery(tenant),
-  'GET discovery/v2.0/keys': (surroundings) => keys(surroundings),
-  'GET discovery/keys': (surroundings) => keys(surroundings),
+  'GET discovery/v2.0/keys': keys,
+  'GET discovery/keys': keys,
   'POST oauth2/v2.0/token': (surroundings, request) => token(surroundings, form(request)),
   'POST oauth2/token': (surroundings, request) => tokenV1(surroundings, form(request)),
   'POST oauth2/v2.0/devicecode': (surroundings, request) => deviceAuthorization(surroundings, form(request)),
@@ -101,8 +96,7 @@ export function createEntra(
         short === undefined
           ? USER_TOKEN_SECONDS.least + Math.floor(surroundings.random() * USER_TOKEN_SECONDS.spread)
           : Number(short['seconds'] ?? 300);
-      const key = entraState(surroundings).signingKey;
-      return accessToken(surroundings, subject, { audience, lifetimeSeconds, key });
+      return accessToken(surroundings, subject, { audience, lifetimeSeconds, sign: signForUs });
     },
   };
 }

@@ -1,5 +1,6 @@
 import { own } from '../json.ts';
 import type { Surroundings } from '../ports.ts';
+import { signForOthers, signForUs, signedHere } from '../signing.ts';
 import type { WireResponse } from '../wire.ts';
 import { jsonAnswer } from './answer.ts';
 import { proveClient } from './clients.ts';
@@ -9,8 +10,7 @@ import { newToken } from './identifiers.ts';
 import { refusalAnswer, refuse } from './login-errors.ts';
 import type { Refusal } from './login-errors.ts';
 import { resourceOf } from './scopes.ts';
-import { entraState, keyForOthers } from './state.ts';
-import { issueToken, verifyToken } from './tokens.ts';
+import { entraState } from './state.ts';
 
 /** Entra rounds an hour down by one second. */
 const LIFETIME_SECONDS = 3599;
@@ -33,10 +33,10 @@ function audienceOf(
   return keptOut(surroundings, audience) ?? audience;
 }
 
-const forAnHour = (surroundings: Surroundings, audience: string) => ({
+const forAnHour = (audience: string) => ({
   audience,
   lifetimeSeconds: LIFETIME_SECONDS,
-  key: keyForOthers(surroundings),
+  sign: signForOthers,
 });
 
 function tokenFields(issued: string): Record<string, unknown> {
@@ -54,12 +54,12 @@ function clientCredentials(surroundings: Surroundings, form: URLSearchParams): G
   const audience = audienceOf(surroundings, form.get('scope') ?? '', 'default-only');
   if (typeof audience !== 'string') return audience;
   const subject = { type: 'ServicePrincipal', objectId: client.id, appId: client.appId } as const;
-  return tokenFields(accessToken(surroundings, subject, forAnHour(surroundings, audience)));
+  return tokenFields(accessToken(surroundings, subject, forAnHour(audience)));
 }
 
 /** What a signed-in operator gets: MSAL wants an id token and `client_info` besides the access token. */
 function operatorGrant(surroundings: Surroundings, clientId: string, scope: string): Granted {
-  const { operator, tenantId, signingKey } = entraState(surroundings);
+  const { operator, tenantId } = entraState(surroundings);
   const audience = audienceOf(surroundings, scope, 'any');
   if (typeof audience !== 'string') return audience;
   const subject = { type: 'User', appId: clientId, ...operator } as const;
@@ -77,21 +77,27 @@ function operatorGrant(surroundings: Surroundings, clientId: string, scope: stri
     ver: '2.0',
   };
   return {
-    ...tokenFields(accessToken(surroundings, subject, forAnHour(surroundings, audience))),
+    ...tokenFields(accessToken(surroundings, subject, forAnHour(audience))),
     scope,
-    refresh_token: issueToken({ oid: operator.objectId, refresh: clientId }, signingKey),
-    id_token: issueToken(identity, keyForOthers(surroundings)),
+    refresh_token: signForUs(surroundings, { oid: operator.objectId, refresh: clientId }),
+    id_token: signForOthers(surroundings, identity),
     client_info: Buffer.from(JSON.stringify({ uid: operator.objectId, utid: tenantId })).toString(
       'base64url',
     ),
   };
 }
 
+interface RefreshClaims {
+  readonly iss?: string;
+  readonly oid: string;
+  /** The client that may use it. */
+  readonly refresh: string;
+}
+
 function refresh(surroundings: Surroundings, form: URLSearchParams): Granted {
-  const { signingKey, operator } = entraState(surroundings);
-  const claims = verifyToken(form.get('refresh_token') ?? '', signingKey);
-  if (claims === undefined || !('refresh' in claims) || claims.oid !== operator.objectId)
-    return refuse(70000);
+  const { operator } = entraState(surroundings);
+  const claims = signedHere<RefreshClaims>(surroundings, form.get('refresh_token') ?? '');
+  if (claims?.refresh === undefined || claims.oid !== operator.objectId) return refuse(70000);
   return operatorGrant(surroundings, form.get('client_id') ?? '', form.get('scope') ?? '');
 }
 

@@ -1,5 +1,5 @@
 import type { FederatedTrust, Surroundings } from '../ports.ts';
-import { newGuid, newToken } from './identifiers.ts';
+import { newGuid } from './identifiers.ts';
 
 /** From when on the one and the other replica of the sign-in service know something, in clock milliseconds. */
 export type KnownAt = readonly [number, number];
@@ -71,10 +71,6 @@ export interface DeviceCode {
 export interface EntraState {
   readonly tenantId: string;
   readonly operator: { readonly objectId: string; readonly name: string };
-  /** A secret: for tokens that the simulator alone reads. */
-  readonly signingKey: string;
-  /** An RSA key as PEM: for tokens that go out to those who may check them. Made when it is first needed. */
-  publicSigningKey?: string;
   objects: Record<string, Replicated>;
   staleViews: StaleView[];
   deviceCodes: Record<string, DeviceCode>;
@@ -86,12 +82,11 @@ export interface EntraState {
 
 /** Makes Entra's slice of a new world; a world that has one keeps it. */
 export function openEntraState(
-  { world, random }: Surroundings,
+  { world }: Surroundings,
   catalogue: Pick<EntraState, 'tenantId' | 'operator'>,
 ): void {
   world['entra'] ??= {
     ...catalogue,
-    signingKey: newToken(random, 43),
     objects: {},
     staleViews: [],
     deviceCodes: {},
@@ -102,14 +97,6 @@ export function openEntraState(
 /** Entra's slice of the world as it is now: worlds may be swapped, so nobody keeps it between requests. */
 export function entraState({ world }: Surroundings): EntraState {
   return world['entra'] as EntraState;
-}
-
-/** The key for tokens that go out; the simulator's own secret where nobody outside could check them. */
-export function keyForOthers(surroundings: Surroundings): string {
-  const state = entraState(surroundings);
-  const { newSigningKey } = surroundings;
-  if (newSigningKey !== undefined) state.publicSigningKey ??= newSigningKey();
-  return state.publicSigningKey ?? state.signingKey;
 }
 
 /** All applications that are not gone for good, the ones in the bin included. */

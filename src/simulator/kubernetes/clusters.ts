@@ -46,6 +46,7 @@ export function createClusters(surroundings: Surroundings): Clusters {
       if (open !== undefined) {
         open.isStopped = cluster.isStopped === true;
         open.version = cluster.version;
+        if (cluster.issuer !== undefined) open.issuer = cluster.issuer;
         open.pools = copyOf(cluster.pools) as NodePool[];
         wakeAt(open, now);
         return;

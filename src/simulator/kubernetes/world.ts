@@ -67,6 +67,8 @@ export interface ClusterState {
   readonly openedAt: number;
   pools: NodePool[];
   isStopped?: boolean;
+  /** Who vouches for the tokens of ServiceAccounts outside of the cluster, if anybody. */
+  issuer?: string;
   /** Bearer tokens and whom they stand for. */
   tokens: Record<string, User>;
   /** Last resource version given out. */

@@ -94,6 +94,7 @@ const VOUCHED = [
   'graph.microsoft.com',
   'core.windows.net',
   'azmk8s.io',
+  'oic.prod-aks.azure.com',
   'localhost',
 ];
 /** Address and mask of 127.0.0.0/8 and of ::1. */

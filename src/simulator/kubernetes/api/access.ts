@@ -1,5 +1,6 @@
 import { dig, listOf, objectOf, own, textOf } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
+import { accountBehind } from '../account-tokens.ts';
 import { forbidden, unauthorized } from '../refusals.ts';
 import type { ApiRefusal } from '../refusals.ts';
 import type { Kind } from '../schema/kinds.ts';
@@ -21,12 +22,14 @@ export interface Attempt {
 }
 
 /** Who stands behind a request: whom the certificate of the client names, or the bearer of a token. */
-export function authenticate({ state }: Cluster, { peer, headers }: WireRequest): User {
+export function authenticate(cluster: Cluster, { peer, headers }: WireRequest): User {
+  const { state } = cluster;
   if (peer !== undefined && peer.unit === state.fqdn) {
     return { name: peer.commonName, groups: [peer.organization, 'system:authenticated'] };
   }
   const token = /^Bearer (.+)$/i.exec(headers['authorization'] ?? '')?.[1];
-  const user = token === undefined ? undefined : own(state.tokens, token.trim());
+  if (token === undefined) throw unauthorized();
+  const user = own(state.tokens, token.trim()) ?? accountBehind(cluster, token.trim());
   if (user === undefined) throw unauthorized();
   return user;
 }

@@ -8,6 +8,7 @@ import type { Answer, Call } from './call.ts';
 import { evictionAnswer } from './evicting.ts';
 import { ownedAfterUpdate, writerOf } from './managed-fields.ts';
 import type { Kind } from '../schema/kinds.ts';
+import { audienceOf, issueAccountToken } from '../account-tokens.ts';
 import { structNamed } from '../schema/shapes.ts';
 
 /** GET of what a container has said. */
@@ -60,11 +61,9 @@ function tokenAnswer(call: Call, account: KubeObject): Answer {
     const kind = { ...call.target.kind, group: 'authentication.k8s.io', kind: 'TokenRequest' };
     throw invalid(kind, '', [why]);
   }
-  const token = `sim.${newUid(cluster.surroundings)}.${newUid(cluster.surroundings)}`;
-  cluster.state.tokens[token] = {
-    name: `system:serviceaccount:${namespace}:${name}`,
-    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
-  };
+  const spec = { audiences: [audienceOf(cluster.state)], boundObjectRef: null, ...objectOf(body['spec']) };
+  const audiences = listOf(spec.audiences).map(textOf);
+  const { token, expiresAt } = issueAccountToken(cluster, account, { audiences, seconds });
   const kind: Kind = { ...call.target.kind, group: 'authentication.k8s.io', kind: 'TokenRequest' };
   const shape = structNamed('ServiceAccountTokenRequest');
   const request: KubeObject = {
@@ -80,14 +79,13 @@ function tokenAnswer(call: Call, account: KubeObject): Answer {
   };
   const writer = writerOf(call, 'Update');
   const managedFields = ownedAfterUpdate({ ...kind, shape }, undefined, request, writer);
-  const spec = { audiences: [`https://${cluster.state.fqdn}`], boundObjectRef: null };
   return {
     status: 201,
     body: {
       ...request,
       metadata: { ...request.metadata, managedFields },
       spec: { ...spec, ...objectOf(request['spec']) },
-      status: { token, expirationTimestamp: timeText(cluster.now + seconds * 1000) },
+      status: { token, expirationTimestamp: timeText(expiresAt) },
     },
   };
 }

@@ -14,6 +14,7 @@ import { playJobs } from './jobs.ts';
 import { playKubelets } from './kubelets.ts';
 import { playNodes } from './nodes.ts';
 import { playReplicaSets } from './replica-sets.ts';
+import { playSecretTokens } from './secret-tokens.ts';
 import { playScheduler } from './scheduler.ts';
 import { playStatefulSets } from './stateful-sets.ts';
 
@@ -28,6 +29,7 @@ export const controllers: readonly Controller[] = [
   { name: 'nodes', play: playNodes },
   { name: 'namespaces', play: playNamespaces },
   { name: 'service accounts', play: playAccounts },
+  { name: 'tokens in Secrets', play: playSecretTokens },
   { name: 'custom resource definitions', play: playDefinitions },
   { name: 'deployments', play: playDeployments },
   { name: 'replica sets', play: playReplicaSets },

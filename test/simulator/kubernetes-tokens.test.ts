@@ -1,0 +1,92 @@
+import { expect, test } from '@jest/globals';
+import { issueToken, readClaims } from '../../src/simulator/jwt.ts';
+import { CORE, rig } from './kubernetes-rig.ts';
+import type { Json } from './kubernetes-rig.ts';
+
+type Rig = ReturnType<typeof rig>;
+const ACCOUNT = `${CORE}/serviceaccounts/task`;
+
+/** A cluster with a ServiceAccount that may read ConfigMaps. */
+function withAccount(r: Rig = rig()): Rig {
+  r.apply(ACCOUNT, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'task' } });
+  const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/default';
+  const group = 'rbac.authorization.k8s.io';
+  r.apply(`${rbac}/roles/reader`, {
+    apiVersion: `${group}/v1`,
+    kind: 'Role',
+    metadata: { name: 'reader' },
+    rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['list'] }],
+  });
+  r.apply(`${rbac}/rolebindings/reader`, {
+    apiVersion: `${group}/v1`,
+    kind: 'RoleBinding',
+    metadata: { name: 'reader' },
+    roleRef: { apiGroup: group, kind: 'Role', name: 'reader' },
+    subjects: [{ kind: 'ServiceAccount', name: 'task', namespace: 'default' }],
+  });
+  return r;
+}
+
+function tokenOf(r: Rig, spec: object = {}): string {
+  const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec };
+  return r.json('POST', `${ACCOUNT}/token`, { body }).status.token;
+}
+
+const opens = (r: Rig, token: string): number => r.ask('GET', `${CORE}/configmaps`, { token }).status;
+
+test('a token of a ServiceAccount says whose it is, for whom and how long, and opens the API for that time', () => {
+  const r = withAccount();
+  const token = tokenOf(r, { expirationSeconds: 600 });
+  const { uid } = r.get(ACCOUNT).metadata;
+  const now = r.clock.now() / 1000;
+  expect(readClaims(token)).toMatchObject({
+    iss: expect.stringMatching(/^https:/),
+    sub: 'system:serviceaccount:default:task',
+    aud: [expect.stringMatching(/^https:.*azmk8s\.io$/)],
+    iat: now,
+    exp: now + 600,
+    'kubernetes.io': { namespace: 'default', serviceaccount: { name: 'task', uid } },
+  });
+  expect(opens(r, token)).toBe(200);
+  r.pass(601);
+  expect(opens(r, token)).toBe(401);
+});
+
+test.each<[string, (r: Rig) => string]>([
+  ['for somebody else', (r) => tokenOf(r, { audiences: ['api://AzureADTokenExchange'] })],
+  ['that another cluster has signed', (r) => issueToken(readClaims(tokenOf(r)) ?? {}, 'its key')],
+  [
+    'of a ServiceAccount that is gone and made again',
+    (r) => {
+      const token = tokenOf(r);
+      r.ask('DELETE', ACCOUNT);
+      withAccount(r);
+      return token;
+    },
+  ],
+  [
+    'that somebody has changed',
+    (r) => tokenOf(r).replace(/\.[^.]*\./, (claims) => `${claims.slice(0, -2)}.`),
+  ],
+])('a token %s opens nothing', (_, make) => {
+  const r = withAccount();
+  expect(opens(r, make(r))).toBe(401);
+});
+
+test('a Secret that asks for the token of a ServiceAccount gets it, and goes with the account', () => {
+  const r = withAccount();
+  const annotations = { 'kubernetes.io/service-account.name': 'task' };
+  const type = 'kubernetes.io/service-account-token';
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'kept', annotations }, type };
+  r.apply(`${CORE}/secrets/kept`, secret);
+  r.pass(1);
+  const { data, metadata }: Json = r.get(`${CORE}/secrets/kept`);
+  expect(Object.keys(data).toSorted()).toEqual(['ca.crt', 'namespace', 'token']);
+  expect(metadata.annotations['kubernetes.io/service-account.uid']).toBe(r.get(ACCOUNT).metadata.uid);
+  const token = Buffer.from(data.token, 'base64').toString();
+  expect(opens(r, token)).toBe(200);
+  r.ask('DELETE', ACCOUNT);
+  expect(opens(r, token)).toBe(401);
+  r.pass(1);
+  expect(r.get(`${CORE}/secrets/kept`).code).toBe(404);
+});
