@@ -23,6 +23,7 @@ export interface Ask {
   readonly query?: Record<string, string>;
   readonly token?: string;
   readonly agent?: string;
+  readonly accept?: string;
 }
 
 const ID =
@@ -75,7 +76,7 @@ export function rig(
   const ask = (
     method: string,
     path: string,
-    { body, type, query = {}, token, agent }: Ask = {},
+    { body, type, query = {}, token, agent, accept }: Ask = {},
   ): WireResponse => {
     const url = new URL(`https://${FQDN}${path}`);
     for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value);
@@ -86,6 +87,7 @@ export function rig(
         ...(token === '' ? {} : { authorization: `Bearer ${token ?? String(config.users[0].user.token)}` }),
         'content-type': type ?? 'application/json',
         'user-agent': agent ?? 'test/1.0',
+        ...(accept === undefined ? {} : { accept }),
       },
       body: body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body),
     });

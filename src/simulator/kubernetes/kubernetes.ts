@@ -2,6 +2,7 @@ import type { Clusters, Surroundings } from '../ports.ts';
 import type { Service, Stream, WireRequest, WireResponse } from '../wire.ts';
 import type { Answer, Call } from './api/call.ts';
 import { discover } from './api/discovery.ts';
+import { formOf, presented } from './api/negotiation.ts';
 import { routeOf } from './api/paths.ts';
 import { asksForStream, followLog, watch } from './api/streams.ts';
 import { answerCall } from './api/verbs.ts';
@@ -74,7 +75,10 @@ function answer(cluster: Cluster, request: WireRequest, warnings: string[]): Ans
   }
   const call: Call = { cluster, target: route.target, user, request, warnings };
   authorize(call);
-  return answerCall(call);
+  // A log is a text, whatever is asked for.
+  if (route.target.subresource === 'log') return answerCall(call);
+  const form = formOf(call);
+  return presented(call, form, answerCall(call));
 }
 
 /** Simulated Kubernetes API servers, one for each open cluster, at `*.azmk8s.io`. */

@@ -15,6 +15,7 @@ export interface Step {
   /** A function gets the bodies of the answers so far. */
   readonly body?: unknown;
   readonly type?: string;
+  readonly accept?: string;
   readonly token?: string | ((bodies: readonly Json[]) => string);
   /** Asked again until the body is like this; not judged. */
   readonly until?: (body: Json) => boolean;
@@ -104,6 +105,7 @@ export async function play(side: Side, { steps }: Case, namespace: string): Prom
       query,
       body: given === undefined ? undefined : text(typeof given === 'string' ? given : JSON.stringify(given)),
       type: step.type,
+      ...(step.accept === undefined ? {} : { accept: step.accept }),
       token: typeof token === 'function' ? token(bodies) : token,
     };
     const answer = await (until === undefined ? side.send(ask) : patiently(side, ask, until));

@@ -2,6 +2,7 @@ import { apiCases, customCases, deletionCases, securityCases, subresourceCases }
 import { controllerCases } from './cases-controllers.ts';
 import { listCases } from './cases-lists.ts';
 import { applyCases, objectCases, patchCases } from './cases-objects.ts';
+import { tableCases } from './cases-tables.ts';
 import { defaultCases, fixedCases, ruleCases } from './cases-workloads.ts';
 
 /** What the API does, as far as anybody here relies on it. What it answers is in `answers/`, as a real one gave it. */
@@ -19,6 +20,7 @@ export const contract = {
   subresources: subresourceCases,
   security: securityCases,
   custom: customCases,
+  tables: tableCases,
 } as const;
 
 export type Chapter = keyof typeof contract;

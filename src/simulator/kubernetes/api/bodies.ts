@@ -7,7 +7,7 @@ import { duplicateItem } from '../schema/fields.ts';
 import { apiVersionOf } from '../schema/kinds.ts';
 import { kindsOf } from '../store.ts';
 import type { KubeObject } from '../world.ts';
-import { queryOf } from './call.ts';
+import { packageOf, queryOf } from './call.ts';
 import type { Call } from './call.ts';
 import { duplicateFields } from './duplicates.ts';
 import { parseBody, unrecognized } from './parsing.ts';
@@ -30,9 +30,6 @@ const duplicatesOf = ({ request }: Call): string[] =>
 
 const missingKind = (): ApiRefusal => badRequest("Object 'Kind' is missing in the body");
 const isSilent = (value: unknown): boolean => value === undefined || value === null || value === '';
-
-/** What the API server's own packages call the groups whose names they shorten. */
-const packageOf = (group: string): string => (group === '' ? 'core' : (group.split('.')[0] ?? group));
 
 /** Why an object of this type does not belong where it was sent. */
 function misplaced({ target: { kind }, cluster, request }: Call, apiVersion: string, name: string): string {

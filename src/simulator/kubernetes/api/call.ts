@@ -48,3 +48,6 @@ export function isOn({ searchParams }: URL, name: string): boolean {
 export function isDryRun(call: Call): boolean {
   return call.request.url.searchParams.getAll('dryRun').includes('All');
 }
+
+/** What the API server's own packages call the groups whose names they shorten. */
+export const packageOf = (group: string): string => (group === '' ? 'core' : (group.split('.')[0] ?? group));

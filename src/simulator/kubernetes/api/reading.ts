@@ -6,6 +6,7 @@ import type { KubeObject } from '../world.ts';
 import { isOn, queryOf } from './call.ts';
 import type { Answer, Call } from './call.ts';
 import { labelTest } from './label-selectors.ts';
+import { formOf, presenterOf } from './negotiation.ts';
 import { fieldTest } from './selectors.ts';
 
 /** GET of one object. */
@@ -113,6 +114,9 @@ export function watchAnswer(call: Call): Answer {
       object: { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata },
     });
   }
-  const body = [...events, ...deleted].map((event) => `${JSON.stringify(event)}\n`).join('');
+  const present = presenterOf(call, formOf(call));
+  const body = [...events, ...deleted]
+    .map(({ type, object }) => `${JSON.stringify({ type, object: present(object) })}\n`)
+    .join('');
   return { status: 200, body, contentType: 'application/json' };
 }

@@ -31,7 +31,8 @@ function service(call: Call, object: KubeObject, live: KubeObject | undefined): 
   if (spec['type'] === 'ExternalName') return { ...object, spec, status };
   // Filled in once and then kept by whoever does not speak of it.
   const wanted = spec['clusterIP'] ?? old['clusterIP'] ?? (isDryRun(call) ? '' : serviceAddress(call));
-  const open = spec['type'] === 'NodePort' || spec['type'] === 'LoadBalancer';
+  const isBalanced = spec['type'] === 'LoadBalancer' && spec['allocateLoadBalancerNodePorts'] !== false;
+  const open = spec['type'] === 'NodePort' || isBalanced;
   const ports = listOf(spec['ports']).map((port) => withNodePort(call, objectOf(port), open));
   return {
     ...object,
@@ -183,7 +184,9 @@ const STRATEGIES: Readonly<Record<string, Strategy>> = {
   PersistentVolumeClaim: claim,
   CustomResourceDefinition: definition,
   PersistentVolume: (_call, object, live) =>
-    live === undefined ? protectedBy('kubernetes.io/pv-protection', object) : object,
+    live === undefined
+      ? { ...protectedBy('kubernetes.io/pv-protection', object), status: { phase: 'Pending' } }
+      : object,
   Deployment: emptyStatus,
   DaemonSet: daemonSet,
   ReplicaSet: (_call, object, live) => (live === undefined ? { ...object, status: { replicas: 0 } } : object),

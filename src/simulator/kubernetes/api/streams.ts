@@ -9,6 +9,7 @@ import type { KubeObject } from '../world.ts';
 import { isOn, queryOf } from './call.ts';
 import type { Call } from './call.ts';
 import { labelTest } from './label-selectors.ts';
+import { formOf, presenterOf } from './negotiation.ts';
 import { fieldTest } from './selectors.ts';
 import { logAnswer } from './subresources.ts';
 
@@ -100,12 +101,12 @@ function startOf(call: Call, sees: ReturnType<typeof isWatched>): Start {
   return { events: [...events, ...mark], revision };
 }
 
-const inLines = (events: readonly WatchEvent[]): string =>
-  events.map((event) => `${JSON.stringify(event)}\n`).join('');
-
 /** A watch: tells every step from where it begins, until its time is over, it falls too far behind or the cluster is gone. */
 export function watch(call: Call, live: Live): Stream {
   const sees = isWatched(call);
+  const present = presenterOf(call, formOf(call));
+  const inLines = (all: readonly WatchEvent[]): string =>
+    all.map(({ type, object }) => `${JSON.stringify({ type, object: present(object) })}\n`).join('');
   const { surroundings } = call.cluster;
   const begun = surroundings.wall();
   const endsAt = begun + Number(queryOf(call, 'timeoutSeconds') ?? LONGEST_SECONDS) * 1000;

@@ -30,6 +30,7 @@ function bind(cluster: Cluster, claim: KubeObject): void {
       capacity,
       claimRef: { kind: 'PersistentVolumeClaim', apiVersion: 'v1', name, namespace, uid },
       persistentVolumeReclaimPolicy: 'Delete',
+      volumeMode: 'Filesystem',
       storageClassName: dig(claim, 'spec.storageClassName'),
     },
     status: { phase: 'Bound' },
@@ -100,6 +101,9 @@ export function playClaims(cluster: Cluster): number | undefined {
   for (const volume of listNamed(cluster.state, 'PersistentVolume')) {
     const uid = dig(volume, 'spec.claimRef.uid');
     if (typeof uid === 'string' && !alive.has(uid)) eraseObject(cluster, kind, volume);
+    if (dig(volume, 'status.phase') === 'Pending') {
+      changeObject(cluster, volume, (draft) => void (draft['status'] = { phase: 'Available' }));
+    }
   }
   return Math.min(...claims.map((claim) => playClaim(cluster, claim) ?? Infinity));
 }

@@ -1,7 +1,9 @@
+import { dig, listOf, textOf } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import { kindNamed } from '../schema/kinds.ts';
 import { changeObject, eraseObject, findObject, listNamed, nextSerial, timeText } from '../store.ts';
 import type { Cluster } from '../store.ts';
+import type { KubeObject } from '../world.ts';
 import { advance, newContainerPlan } from './containers.ts';
 import type { ContainerPlan } from './containers.ts';
 import { recordEvent } from './events.ts';
@@ -75,7 +77,8 @@ function playPod(cluster: Cluster, pod: Pod): number | undefined {
   const { phase } = pod.status;
   if (pod.metadata.deletionTimestamp !== undefined) return stop(cluster, pod);
   if (phase === 'Succeeded' || phase === 'Failed') return undefined;
-  if (findObject(cluster.state, kindNamed('Node'), undefined, pod.spec.nodeName ?? '') === undefined) {
+  const node = findObject(cluster.state, kindNamed('Node'), undefined, pod.spec.nodeName ?? '');
+  if (node === undefined) {
     eraseObject(cluster, kindNamed('Pod'), pod);
     return undefined;
   }
@@ -84,10 +87,13 @@ function playPod(cluster: Cluster, pod: Pod): number | undefined {
   const isNew = pod.status.podIP === undefined;
   const address = isNew ? addressOf(nextSerial(cluster.state)) : (pod.status.podIP ?? '');
   changeObject(cluster, pod, (draft) => {
-    draft.status = podStatus(draft, plan, { time: timeText(cluster.now), now: cluster.now, address });
+    const moment = { time: timeText(cluster.now), now: cluster.now, address, host: hostOf(node) };
+    draft.status = podStatus(draft, plan, moment);
   });
   return next;
 }
+
+const hostOf = (node: KubeObject): string => textOf(dig(listOf(dig(node, 'status.addresses'))[0], 'address'));
 
 /** An address in the pod network, 10.244.0.0/16 as overlay networking has it. */
 function addressOf(serial: number): string {

@@ -57,6 +57,10 @@ function machineOf(name: string, version: string): JsonObject {
   };
 }
 
+/** An address in the network of the nodes, 10.224.0.0/16 as AKS has it. */
+const addressOf = ({ state }: Cluster, { name }: NodePool, index: number): string =>
+  `10.224.${state.pools.findIndex((pool) => pool.name === name)}.${index + 4}`;
+
 /** A machine of a pool as a Node. */
 export function nodeOf(cluster: Cluster, pool: NodePool, index: number): KubeObject {
   const name = nodeName(pool, index);
@@ -93,7 +97,10 @@ export function nodeOf(cluster: Cluster, pool: NodePool, index: number): KubeObj
           lastTransitionTime: time,
         },
       ],
-      addresses: [{ type: 'Hostname', address: name }],
+      addresses: [
+        { type: 'InternalIP', address: addressOf(cluster, pool, index) },
+        { type: 'Hostname', address: name },
+      ],
       nodeInfo: machineOf(name, cluster.state.version),
     },
   };

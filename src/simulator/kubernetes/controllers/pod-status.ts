@@ -8,6 +8,7 @@ interface Moment {
   readonly time: string;
   readonly now: number;
   readonly address: string;
+  readonly host: string;
 }
 
 type Plans = Readonly<Record<string, ContainerPlan>>;
@@ -108,7 +109,8 @@ export function podStatus(pod: Pod, { containers }: { containers: Plans }, momen
     ...status,
     phase,
     conditions: conditionsOf(pod, containers, phase, moment),
-    hostIP: '10.224.0.4',
+    hostIP: moment.host,
+    hostIPs: [{ ip: moment.host }],
     podIP: moment.address,
     podIPs: [{ ip: moment.address }],
     startTime: status.startTime ?? moment.time,

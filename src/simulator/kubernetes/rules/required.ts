@@ -9,6 +9,7 @@ const LENIENT = new Set([
   'DeploymentSpec.template',
   'PolicyRule.verbs',
   'HTTPHeader.value',
+  'LimitRangeSpec.limits',
   'Sysctl.value',
   'ResourceClaim.name',
 ]);

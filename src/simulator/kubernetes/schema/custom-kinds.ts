@@ -93,5 +93,6 @@ export function servedKinds(definition: KubeObject): Kind[] {
       counted: true,
       custom: true,
       openApi: objectOf(dig(version, 'schema.openAPIV3Schema')),
+      printed: listOf(dig(version, 'additionalPrinterColumns')),
     }));
 }

@@ -110,9 +110,20 @@ const DEFAULTS: Readonly<Record<string, Default>> = {
     sessionAffinity: 'None',
     ...servicePorts(spec['ports']),
     ...trafficPolicies(spec['type']),
+    ...(spec['type'] === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: true } : {}),
   }),
   Secret: fixed({ type: 'Opaque' }),
   PersistentVolumeClaimSpec: fixed({ volumeMode: 'Filesystem' }),
+  PersistentVolumeSpec: fixed({ persistentVolumeReclaimPolicy: 'Retain', volumeMode: 'Filesystem' }),
+  HorizontalPodAutoscalerSpec: fixed({
+    minReplicas: 1,
+    metrics: [
+      {
+        type: 'Resource',
+        resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } },
+      },
+    ],
+  }),
   NetworkPolicySpec: (spec) => ({
     policyTypes: spec['egress'] === undefined ? ['Ingress'] : ['Ingress', 'Egress'],
   }),

@@ -19,6 +19,8 @@ export interface Kind {
   readonly custom: boolean;
   /** The schema of its definition, for a custom kind. */
   readonly openApi?: JsonObject;
+  /** The columns of its definition, for a custom kind. */
+  readonly printed?: readonly unknown[];
 }
 
 /** Lines: `group/version Kind plural scope shortNames subresources`, `-` for none, `*` before counted kinds. */
