@@ -53,8 +53,8 @@ function customCell(value: unknown, type: string, now: number): Cell {
 
 /** The columns that a definition names; without any there is the age. */
 function customView({ printed = [] }: Kind): View {
-  const own = (printed.length === 0 ? [AGE] : printed).map(objectOf);
-  const columns = own.map(({ name, type, format = '', description, jsonPath, priority = 0 }) => {
+  const shown = (printed.length === 0 ? [AGE] : printed).map(objectOf);
+  const columns = shown.map(({ name, type, format = '', description, jsonPath, priority = 0 }) => {
     const told = `Custom resource definition column (in JSONPath format): ${textOf(jsonPath)}`;
     return { name, type, format, description: description ?? (printed.length === 0 ? '' : told), priority };
   });
@@ -62,7 +62,7 @@ function customView({ printed = [] }: Kind): View {
     columns: [columnOf('Name'), ...columns],
     cells: (object, now) => [
       object.metadata.name,
-      ...own.map(({ type, jsonPath }) => customCell(firstAt(object, textOf(jsonPath)), textOf(type), now)),
+      ...shown.map(({ type, jsonPath }) => customCell(firstAt(object, textOf(jsonPath)), textOf(type), now)),
     ],
   };
 }
