@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { kubernetesVersions } from '../../src/simulator/catalogue.ts';
+import { kubernetesVersions, subscriptionId } from '../../src/simulator/catalogue.ts';
 import { changed, paths, wire } from '../support/azure-bodies.ts';
 import { codeOf, rigWith, type Answer } from '../support/wire-client.ts';
 
@@ -70,5 +70,78 @@ describe('as Terraform asks', () => {
     if (first.status !== 202) return expect(codeOf(first)).toBe(expected);
     const { source, value: is } = properties(await call('GET', path));
     expect([source, is]).toEqual([expected, value]);
+  });
+  const identity = `${paths.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/nodes`;
+
+  test('nodes are whom the cluster was told, and else an identity that AKS makes', async () => {
+    const { call, finish } = await rigWith('network');
+    const { body } = await call('PUT', identity, { location: 'eastus2' });
+    const { clientId, principalId: objectId } = body['properties'] as Item;
+    const kubeletidentity = { resourceId: identity, clientId, objectId };
+    await finish(
+      'PUT',
+      paths.cluster,
+      changed(wire.cluster, 'properties.identityProfile', { kubeletidentity }),
+    );
+    const told = properties(await call('GET', paths.cluster))['identityProfile'];
+    await finish('DELETE', paths.cluster);
+    await finish('PUT', paths.cluster, wire.cluster);
+    const made = properties(await call('GET', paths.cluster))['identityProfile'] as Record<string, Item>;
+    expect(told).toEqual({ kubeletidentity });
+    expect(made['kubeletidentity']?.['resourceId']).toMatch(/userAssignedIdentities\/.+-agentpool$/);
+  });
+
+  const pool = (more: object = {}): object => ({
+    properties: { vmSize: 'Standard_D2s_v5', count: 1, mode: 'User', ...more },
+  });
+
+  test('a pool of spare machines surges by nothing, another by a tenth', async () => {
+    const { call, finish } = await rigWith('network', 'cluster');
+    const surge = async (name: string, more: object): Promise<unknown> => {
+      await finish('PUT', `${paths.cluster}/agentPools/${name}`, pool(more));
+      return properties(await call('GET', `${paths.cluster}/agentPools/${name}`))['upgradeSettings'];
+    };
+    expect(await surge('spare', { scaleSetPriority: 'Spot', upgradeSettings: {} })).toEqual({});
+    expect(await surge('usual', { upgradeSettings: {} })).toEqual({ maxSurge: '10%' });
+  });
+
+  test('pools come and go side by side, but not while their cluster changes, nor it while they do', async () => {
+    const { call, clock } = await rigWith('network', 'cluster');
+    const at = (name: string): string => `${paths.cluster}/agentPools/${name}`;
+    const both = [await call('PUT', at('one'), pool()), await call('PUT', at('two'), pool())];
+    expect(both.map(({ status }) => status)).toEqual([201, 201]);
+    expect(codeOf(await call('PUT', at('one'), pool({ count: 2 })))).toBe('OperationNotAllowed');
+    expect(codeOf(await call('PUT', paths.cluster, wire.cluster))).toBe('OperationNotAllowed');
+    clock.advance(3_600_000);
+    const gone = [await call('DELETE', at('one')), await call('DELETE', at('two'))];
+    expect(gone.map(({ status }) => status)).toEqual([202, 202]);
+    clock.advance(3_600_000);
+    expect((await call('PUT', paths.cluster, wire.cluster)).status).toBe(200);
+    expect(codeOf(await call('PUT', at('one'), pool()))).toBe('OperationNotAllowed');
+  });
+
+  test('an assignment tells its scope in the casing in which it was asked for', async () => {
+    const { call } = await rigWith();
+    const { body } = await call('PUT', identity, { location: 'eastus2' });
+    expect(body['id']).toContain('/resourcegroups/');
+    const { principalId } = body['properties'] as Item;
+    const path = `${identity}/providers/Microsoft.Authorization/roleAssignments/11111111-2222-4333-8444-555555555555`;
+    const roleDefinitionId =
+      '/providers/Microsoft.Authorization/roleDefinitions/f1a07417-d97a-45cb-824c-7a7467783830';
+    const wish = { properties: { principalId, roleDefinitionId, principalType: 'ServicePrincipal' } };
+    const scope = identity.replace('~', `/subscriptions/${subscriptionId}`);
+    expect(properties(await call('PUT', path, wish))['scope']).toBe(scope);
+    expect(properties(await call('GET', path.toLowerCase()))['scope']).toBe(scope);
+  });
+
+  test('an empty word sets a service of an account back', async () => {
+    const { call } = await rigWith('account');
+    const service = `${paths.account}/fileServices/default`;
+    const smb = async (versions: string): Promise<unknown> => {
+      await call('PUT', service, { properties: { protocolSettings: { smb: { versions } } } });
+      return (properties(await call('GET', service))['protocolSettings'] as Item)['smb'];
+    };
+    expect(await smb('SMB3.0;SMB3.1.1')).toEqual({ versions: 'SMB3.0;SMB3.1.1' });
+    expect(await smb('')).toEqual({});
   });
 });

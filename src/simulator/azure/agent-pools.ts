@@ -1,6 +1,7 @@
 import { dig, merged, objectOf, textOf, type JsonObject } from '../json.ts';
 import type { NodePool } from '../ports.ts';
 import type { Seconds } from '../spread.ts';
+import type { Resource } from '../store.ts';
 import type { Cloud } from './cloud.ts';
 import {
   aksRefusal,
@@ -17,12 +18,13 @@ import { poolChange, poolProgress } from './cluster-progress.ts';
 import { plainView } from './lifecycle.ts';
 import { Refusal } from '../errors.ts';
 import { type, type Write } from './resource-type.ts';
-import { parentId, topResource } from './target.ts';
+import { parentId } from './target.ts';
 
 /** A pool with AKS's defaults. */
 export function filledPool(wanted: JsonObject, clusterVersion: string): JsonObject {
   const { provisioningState: _state, ...properties } = wanted;
   const version = textOf(wanted['orchestratorVersion']) || clusterVersion;
+  const isSpot = wanted['scaleSetPriority'] === 'Spot';
   return merged(
     {
       count: 1,
@@ -39,7 +41,7 @@ export function filledPool(wanted: JsonObject, clusterVersion: string): JsonObje
       osType: 'Linux',
       osSKU: 'Ubuntu',
       nodeImageVersion: 'AKSUbuntu-2404gen2containerd-202611.03.0',
-      upgradeSettings: { maxSurge: '10%' },
+      upgradeSettings: isSpot ? {} : { maxSurge: '10%' },
       enableFIPS: false,
       securityProfile: { enableVTPM: false, enableSecureBoot: false },
     },
@@ -79,11 +81,16 @@ export function publish(cloud: Cloud, clusterId: string): void {
   });
 }
 
+/** Pools change side by side, but not while their cluster does. */
+function checkCluster(cluster: Resource | undefined, cloud: Cloud): void {
+  const isBusy = Number(cluster?.hidden['busyUntil'] ?? 0) > cloud.now();
+  if (cluster !== undefined && (isBusy || cluster.state !== 'Succeeded')) throw clusterBusy(cluster);
+}
+
 function checkAgentPool({ cloud, target, name, body, existing, parent }: Write): void {
   if (parent === undefined) return;
   checkRuns(parent);
-  const isBusy = Number(parent.hidden['busyUntil'] ?? 0) > cloud.now();
-  if (isBusy || parent.state !== 'Succeeded') throw clusterBusy(parent);
+  checkCluster(parent, cloud);
   const pool = objectOf(body['properties']);
   const location = textOf(parent.body['location']);
   const had = existing === undefined ? {} : { existingPool: objectOf(existing.body['properties']) };
@@ -114,7 +121,6 @@ export const agentPools = type('Microsoft.ContainerService/managedClusters/agent
   requires: ['properties.vmSize'],
   properties: poolProperties,
   etag: clusterEtag,
-  lockRoot: topResource,
   busy: clusterBusy,
   notFound: ({ target }) =>
     new Refusal(
@@ -155,6 +161,7 @@ export const agentPools = type('Microsoft.ContainerService/managedClusters/agent
     if (cloud.store.get(parentId(resource.id)) !== undefined) publish(cloud, parentId(resource.id));
   },
   checkDelete(resource, { cloud }) {
+    checkCluster(cloud.store.get(parentId(resource.id)), cloud);
     const pools = cloud.store.children(parentId(resource.id), agentPools.type);
     const others = pools.filter(
       ({ id, body }) => id !== resource.id && dig(body, 'properties.mode') === 'System',

@@ -50,26 +50,31 @@ function storeParts(cluster: Resource, write: Write): void {
     hidden: {},
     state: 'Succeeded',
   });
+  if (dig(body, 'properties.identityProfile.kubeletidentity') !== undefined) return;
   cluster.hidden['kubelet'] = cloud.directory.addManagedIdentity(`${cluster.name}-agentpool`);
+}
+
+/** Whom the nodes are, where the cluster was not told: an identity that AKS makes beside them. */
+function kubeletOf({ id, name, body, hidden }: Resource): JsonObject {
+  const { clientId, principalId } = objectOf(hidden['kubelet']);
+  const group = `/subscriptions/${id.split('/')[2]}/resourcegroups/${textOf(dig(body, 'properties.nodeResourceGroup'))}`;
+  return {
+    resourceId: `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}-agentpool`,
+    clientId,
+    objectId: principalId,
+  };
 }
 
 /** What GET shows: pools inside; issuer, kubelet identity and address only once the cluster is up. */
 function clusterView(cluster: Resource, cloud: Cloud): JsonObject {
   const view = plainView(managedClusters, cluster);
-  const { identityProfile: _identities, ...properties } = objectOf(view['properties']);
+  const { identityProfile, ...properties } = objectOf(view['properties']);
   const pools = cloud.store.children(cluster.id, agentPools.type).map(({ name, body, state }) => ({
     name,
     ...objectOf(body['properties']),
     provisioningState: state,
   }));
   const isBusy = cluster.state === 'Succeeded' && Number(cluster.hidden['busyUntil'] ?? 0) > cloud.now();
-  const { clientId, principalId } = objectOf(cluster.hidden['kubelet']);
-  const group = `/subscriptions/${cluster.id.split('/')[2]}/resourcegroups/${textOf(properties['nodeResourceGroup'])}`;
-  const kubeletidentity = {
-    resourceId: `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${cluster.name}-agentpool`,
-    clientId,
-    objectId: principalId,
-  };
   const issuer = cluster.hidden['issuer'];
   const oidcIssuerProfile = {
     ...objectOf(properties['oidcIssuerProfile']),
@@ -83,7 +88,9 @@ function clusterView(cluster: Resource, cloud: Cloud): JsonObject {
       provisioningState: isBusy ? 'Updating' : cluster.state,
       agentPoolProfiles: pools,
       oidcIssuerProfile,
-      ...(cluster.hidden['isUp'] === true ? { identityProfile: { kubeletidentity } } : {}),
+      ...(cluster.hidden['isUp'] === true
+        ? { identityProfile: { kubeletidentity: kubeletOf(cluster), ...objectOf(identityProfile) } }
+        : {}),
     },
   };
 }

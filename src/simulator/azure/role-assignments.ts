@@ -161,7 +161,8 @@ function fillAssignment({ body, caller, cloud, existing, target }: Write): { bod
         roleDefinitionId: `${home}/providers/Microsoft.Authorization/roleDefinitions/${roleOf(cloud, wish.roleDefinitionId)?.name}`,
         principalId: wish.principalId,
         principalType: cloud.directory.principal(wish.principalId)?.type ?? wish.principalType,
-        scope: cloud.store.get(target.scope)?.id ?? target.scope,
+        // In the words of who wrote it first, and not of the resource: ids of identities and clusters have a casing of their own.
+        scope: had['scope'] ?? target.scope,
         condition: condition ?? null,
         conditionVersion: conditionVersion ?? null,
         createdOn: had['createdOn'] ?? time,

@@ -1,5 +1,5 @@
 import { answer, Refusal } from '../errors.ts';
-import { merged, objectOf, without, type JsonObject } from '../json.ts';
+import { isObject, merged, objectOf, without, type JsonObject } from '../json.ts';
 import type { Resource } from '../store.ts';
 import type { WireResponse } from '../wire.ts';
 import { checkGroup, notFound } from './checks.ts';
@@ -82,8 +82,18 @@ function setService(call: Call, service: string): WireResponse {
       `An operation is currently performing on this storage account that requires exclusive access: ${account.name}.`,
     );
   }
-  account.hidden[service] = merged(objectOf(account.hidden[service]), objectOf(call.body['properties']));
+  account.hidden[service] = withoutBlanks(
+    merged(objectOf(account.hidden[service]), objectOf(call.body['properties'])),
+  );
   return answer(200, writtenView(account, service, call.body));
+}
+
+/** An empty word sets back to what it was before anybody set it. */
+function withoutBlanks(settings: JsonObject): JsonObject {
+  const kept = Object.entries(settings).filter(([, value]) => value !== '');
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, isObject(value) ? withoutBlanks(value) : value]),
+  );
 }
 
 /** The answer to a write says back what was written, and of whom if that was anything (recorded). */
