@@ -95,7 +95,8 @@ export function settingsText(
     ),
     '#',
     `# Without a proxy: ${url} is ARM, and ${url}metadata/endpoints names the rest`,
-    `#   (ARM_METADATA_HOSTNAME=${new URL(url).host} for Terraform).`,
+    `#   (ARM_METADATA_HOSTNAME=${new URL(url).host} for Terraform). <account>.blob.localhost has to be found then:`,
+    '#   where the system does not by itself, that takes a line in the hosts file.',
     `# To move its time, switch faults on and see its journal: ${control}`,
   ];
 }
