@@ -108,6 +108,18 @@ describe('the front door of ARM', () => {
     expect((await rig.call('DELETE', account)).status).toBe(200);
   });
 
+  test('a lock is put on what is there only', async () => {
+    const rig = createRig();
+    await createParts(rig, 'group');
+    const lock = `${account}/providers/Microsoft.Authorization/locks/keep`;
+    const body = { properties: { level: 'ReadOnly' } };
+    const refused = await rig.call('PUT', lock, body);
+    expect([refused.status, codeOf(refused)]).toEqual([404, 'ResourceNotFound']);
+    await rig.finish('PUT', account, wire.account);
+    expect((await rig.call('PUT', lock, body)).status).toBe(201);
+    expect((await rig.call('DELETE', lock)).status).toBe(200);
+  });
+
   test('a group on its way out takes no writes and then is gone with everything in it', async () => {
     const rig = createRig();
     await createParts(rig, 'group', 'account');

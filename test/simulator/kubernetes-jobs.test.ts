@@ -157,3 +157,38 @@ test('durations of the realistic profile scatter around the measured median', as
   expect((drawn[499] ?? 0) / 1000).toBeLessThan(28);
   expect((drawn[899] ?? 0) / 1000).toBeGreaterThan(40);
 });
+
+const cron = (schedule: string): Json => ({
+  apiVersion: 'batch/v1',
+  kind: 'CronJob',
+  metadata: { name: 'tick' },
+  spec: { schedule, jobTemplate: { spec: (job('x') as Json).spec } },
+});
+const TICK = '/apis/batch/v1/namespaces/default/cronjobs/tick';
+
+test('of a long leap of time a cluster plays the beginning and the end', () => {
+  const r = rig();
+  r.apply(TICK, cron('* * * * *'));
+  const version = (): number => Number(r.get(JOBS).metadata.resourceVersion);
+  r.pass(1800);
+  const before = version();
+  r.pass(1800);
+  const inHalfAnHour = version() - before;
+  r.pass(365 * 86_400);
+  expect(version() - before).toBeLessThan(4 * inHalfAnHour);
+  const { lastScheduleTime } = r.get(TICK).status;
+  expect(r.clock.now() - Date.parse(lastScheduleTime)).toBeLessThanOrEqual(60_000);
+  expect(r.get(JOBS).items.length).toBeLessThanOrEqual(4);
+});
+
+test('a CronJob fires on the 29th of February, and never on the 30th', () => {
+  const r = rig();
+  r.apply(TICK, cron('0 0 30 2 *'));
+  const began = performance.now();
+  r.pass(2 * 365 * 86_400);
+  expect(performance.now() - began).toBeLessThan(5000);
+  expect(r.get(TICK).status?.lastScheduleTime).toBeUndefined();
+  r.apply(TICK, cron('30 6 29 2 *'));
+  r.pass(4 * 366 * 86_400);
+  expect(r.get(TICK).status.lastScheduleTime).toMatch(/-02-29T06:30:00Z$/);
+});

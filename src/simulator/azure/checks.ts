@@ -1,6 +1,6 @@
+import { regions, tenantId } from '../catalogue.ts';
 import { Refusal } from '../errors.ts';
 import { dig, isObject, listOf, objectOf, shapeProblem, textOf, type Shape } from '../json.ts';
-import { regions } from '../catalogue.ts';
 import type { Resource } from '../store.ts';
 import type { Call, ResourceType } from './resource-type.ts';
 import { groupId, parentId, sameRegion } from './target.ts';
@@ -165,6 +165,21 @@ function unavailable(type: ResourceType, wanted: string): Refusal {
     400,
     'LocationNotAvailableForResourceType',
     `The provided location '${wanted}' is not available for resource type '${type.type}'. List of available regions for the resource type is '${list}'.`,
+    { cause: 'gateway' },
+  );
+}
+
+/** What stands on a scope needs the scope to be there. */
+export function checkScope({ cloud, target }: Call): void {
+  const isAbove =
+    /^\/subscriptions\/[^/]+$/i.test(target.scope) ||
+    target.scope.toLowerCase() === `/providers/microsoft.management/managementgroups/${tenantId}`;
+  if (isAbove || cloud.store.get(target.scope) !== undefined) return;
+  const [namespace, ...rest] = (target.scope.split('/providers/').at(-1) ?? '').split('/');
+  throw new Refusal(
+    404,
+    'ResourceNotFound',
+    `The Resource '${namespace}/${rest.join('/')}' under resource group '${target.resourceGroup}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
     { cause: 'gateway' },
   );
 }

@@ -1,5 +1,6 @@
 import { Refusal } from '../errors.ts';
 import { dig, objectOf } from '../json.ts';
+import { checkScope } from './checks.ts';
 import { type } from './resource-type.ts';
 
 /** Management locks, at any scope. Enforced at the front door. */
@@ -7,8 +8,9 @@ export const locks = type('Microsoft.Authorization/locks', {
   location: 'none',
   requires: ['properties.level'],
   properties: { level: 'string', notes: 'string', owners: 'any' },
-  check({ body }) {
-    const level = dig(body, 'properties.level');
+  check(write) {
+    checkScope(write);
+    const level = dig(write.body, 'properties.level');
     if (level === 'CanNotDelete' || level === 'ReadOnly') return;
     throw new Refusal(400, 'LockLevelInvalid', `The lock level '${String(level)}' is invalid.`);
   },

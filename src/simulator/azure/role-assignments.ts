@@ -4,6 +4,7 @@ import { dig, objectOf, textOf, type JsonObject } from '../json.ts';
 import type { Attributes } from '../ports.ts';
 import type { Resource } from '../store.ts';
 import { checkCondition } from './abac.ts';
+import { checkScope } from './checks.ts';
 import type { Cloud } from './cloud.ts';
 import { about, plainView } from './lifecycle.ts';
 import { type, type Call, type Write } from './resource-type.ts';
@@ -54,20 +55,6 @@ function checkAssignment(write: Write): void {
   checkPrincipal(cloud, wish, about(write));
   checkUnique(write, wish, target.scope);
   clashes(write, wish);
-}
-
-function checkScope({ cloud, target }: Call): void {
-  const isAbove =
-    /^\/subscriptions\/[^/]+$/i.test(target.scope) ||
-    target.scope.toLowerCase() === `/providers/microsoft.management/managementgroups/${tenantId}`;
-  if (isAbove || cloud.store.get(target.scope) !== undefined) return;
-  const [namespace, ...rest] = (target.scope.split('/providers/').at(-1) ?? '').split('/');
-  throw new Refusal(
-    404,
-    'ResourceNotFound',
-    `The Resource '${namespace}/${rest.join('/')}' under resource group '${target.resourceGroup}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
-    { cause: 'gateway' },
-  );
 }
 
 /** A principal that is young is unknown to ARM, unless the caller vouches for its type (facts EC-1). */

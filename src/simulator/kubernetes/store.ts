@@ -28,14 +28,32 @@ export function timeText(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
+/** The objects of a resource in the order of their names, until one comes, changes or goes: controllers ask often. */
+const ordered = new WeakMap<object, readonly KubeObject[]>();
+
+function inOrder(all: Readonly<Record<string, KubeObject>>): readonly KubeObject[] {
+  const known = ordered.get(all);
+  if (known !== undefined) return known;
+  const entries = Object.entries(all).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const objects = entries.map(([, object]) => object);
+  ordered.set(all, objects);
+  return objects;
+}
+
+/** Where the objects of a kind are kept, by key, about to be changed. */
+function changing(state: ClusterState, kind: Kind): Record<string, KubeObject> {
+  const all = (state.objects[resourceOf(kind)] ??= {});
+  ordered.delete(all);
+  return all;
+}
+
 /** All objects of a kind, of one namespace if given, in the order of their names. Not to be changed in place. */
 export function listObjects(state: ClusterState, kind: Kind, namespace?: string): KubeObject[] {
-  const all = Object.entries(state.objects[resourceOf(kind)] ?? {});
-  return all
-    .filter(([, { metadata }]) => namespace === undefined || metadata.namespace === namespace)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, object]) => object);
+  const all = inOrder(state.objects[resourceOf(kind)] ?? NONE);
+  return all.filter(({ metadata }) => namespace === undefined || metadata.namespace === namespace);
 }
+
+const NONE: Readonly<Record<string, KubeObject>> = {};
 
 /** All objects of a built-in kind, typed by the caller. */
 export function listNamed<T extends KubeObject>(state: ClusterState, kind: string, namespace?: string): T[] {
@@ -86,7 +104,7 @@ export function insertObject(cluster: Cluster, kind: Kind, object: KubeObject): 
   stored.metadata.creationTimestamp = timeText(cluster.now);
   if (kind.counted || kind.custom) stored.metadata.generation = 1;
   stored.metadata.resourceVersion = nextRevision(state);
-  (state.objects[resourceOf(kind)] ??= {})[keyOf(stored.metadata.namespace, stored.metadata.name)] = stored;
+  changing(state, kind)[keyOf(stored.metadata.namespace, stored.metadata.name)] = stored;
   remember(state, { revision: state.revision, resource: resourceOf(kind), before: undefined, after: stored });
   return stored;
 }
@@ -101,7 +119,7 @@ export function replaceObject(cluster: Cluster, kind: Kind, object: KubeObject):
 function put({ state }: Cluster, kind: Kind, object: KubeObject): KubeObject {
   object.metadata.resourceVersion = nextRevision(state);
   const { namespace, name } = object.metadata;
-  const all = (state.objects[resourceOf(kind)] ??= {});
+  const all = changing(state, kind);
   const before = all[keyOf(namespace, name)];
   all[keyOf(namespace, name)] = object;
   remember(state, { revision: state.revision, resource: resourceOf(kind), before, after: object });
@@ -138,8 +156,7 @@ export function kindOf(state: ClusterState, { apiVersion, kind }: KubeObject): K
 /** Takes an object away for good. */
 export function eraseObject({ state }: Cluster, kind: Kind, object: KubeObject): void {
   const { namespace, name, uid } = object.metadata;
-  const all = state.objects[resourceOf(kind)];
-  if (all !== undefined) delete all[keyOf(namespace, name)];
+  delete changing(state, kind)[keyOf(namespace, name)];
   if (uid !== undefined) delete state.plans[uid];
   const revision = Number(nextRevision(state));
   remember(state, { revision, resource: resourceOf(kind), before: object, after: undefined });

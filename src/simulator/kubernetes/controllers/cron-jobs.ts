@@ -11,7 +11,9 @@ import { holds } from './views.ts';
 import type { Job } from './views.ts';
 
 const MINUTE_MS = 60_000;
-const YEAR_MINUTES = 366 * 24 * 60;
+const DAY_MINUTES = 24 * 60;
+/** The 29th of February may be eight years away. */
+const DAYS = 8 * 366;
 const NAMED: Readonly<Record<string, string>> = {
   '@hourly': '0 * * * *',
   '@daily': '0 0 * * *',
@@ -32,22 +34,41 @@ function fieldAllows(field: string, value: number, first: number): boolean {
   });
 }
 
-/** The first minute after `ms` at which a schedule fires, in UTC. */
+/** The first minute after `ms` at which a schedule fires, in UTC; undefined: it never does. */
 export function nextFiring(schedule: string, ms: number): number | undefined {
   const [minute = '', hour = '', day = '', month = '', weekday = ''] = (NAMED[schedule] ?? schedule).split(
     /\s+/,
   );
-  const start = (Math.floor(ms / MINUTE_MS) + 1) * MINUTE_MS;
-  for (let i = 0; i < YEAR_MINUTES; i += 1) {
-    const at = new Date(start + i * MINUTE_MS);
+  const isItsDay = (at: Date): boolean => {
     const isDay = fieldAllows(day, at.getUTCDate(), 1);
     const isWeekday = fieldAllows(weekday.replace('7', '0'), at.getUTCDay(), 0);
     // Cron's oddity: with both given, either suffices.
     const days = day === '*' || weekday === '*' ? isDay && isWeekday : isDay || isWeekday;
-    const isTime = fieldAllows(minute, at.getUTCMinutes(), 0) && fieldAllows(hour, at.getUTCHours(), 0);
-    if (isTime && days && fieldAllows(month, at.getUTCMonth() + 1, 1)) return at.getTime();
+    return days && fieldAllows(month, at.getUTCMonth() + 1, 1);
+  };
+  const isItsTime = (at: Date): boolean =>
+    fieldAllows(minute, at.getUTCMinutes(), 0) && fieldAllows(hour, at.getUTCHours(), 0);
+  const soon = (Math.floor(ms / MINUTE_MS) + 1) * MINUTE_MS;
+  const today = Math.floor(soon / (DAY_MINUTES * MINUTE_MS)) * DAY_MINUTES * MINUTE_MS;
+  for (let days = 0; days < DAYS; days += 1) {
+    const begins = today + days * DAY_MINUTES * MINUTE_MS;
+    if (!isItsDay(new Date(begins))) continue;
+    const first = Math.max(begins, soon);
+    for (let at = first; at < begins + DAY_MINUTES * MINUTE_MS; at += MINUTE_MS)
+      if (isItsTime(new Date(at))) return at;
   }
   return undefined;
+}
+
+/** When a CronJob fires next, found once: infinitely late, if never. */
+function plannedFiring({ state, now }: Cluster, cron: KubeObject, after?: number): number {
+  const { uid = '' } = cron.metadata;
+  const schedule = textOf(dig(cron, 'spec.schedule'));
+  const plan = state.plans[uid];
+  if (after === undefined && plan?.['schedule'] === schedule) return Number(plan['at'] ?? Infinity);
+  const at = nextFiring(schedule, after ?? now);
+  state.plans[uid] = { schedule, at: at ?? null };
+  return at ?? Infinity;
 }
 
 function fire(cluster: Cluster, cron: KubeObject, at: number): void {
@@ -89,24 +110,15 @@ function tidy(cluster: Cluster, cron: KubeObject): void {
 }
 
 function playCronJob(cluster: Cluster, cron: KubeObject): number | undefined {
-  const plans = cluster.state.plans;
-  const key = cron.metadata.uid ?? '';
-  const schedule = textOf(dig(cron, 'spec.schedule'));
   tidy(cluster, cron);
   if (dig(cron, 'spec.suspend') === true) {
-    delete plans[key];
+    delete cluster.state.plans[cron.metadata.uid ?? ''];
     return undefined;
   }
-  const plan = plans[key];
-  const at =
-    plan?.['schedule'] === schedule ? Number(plan['at']) : (nextFiring(schedule, cluster.now) ?? Infinity);
-  if (at > cluster.now) {
-    if (at < Infinity) plans[key] = { schedule, at };
-    return at;
-  }
+  const at = plannedFiring(cluster, cron);
+  if (at > cluster.now) return at;
   fire(cluster, cron, at);
-  const next = nextFiring(schedule, cluster.now) ?? Infinity;
-  if (next < Infinity) plans[key] = { schedule, at: next };
+  const next = plannedFiring(cluster, cron, cluster.now);
   changeObject(cluster, cron, (draft) => {
     const active = ownedBy<Job>(cluster.state, 'Job', cron).filter(
       ({ status }) => listOf(status?.conditions).length === 0,

@@ -20,10 +20,20 @@ function playMoment(cluster: Cluster): number | null {
   throw new Error('The simulated controllers of a cluster never come to rest.');
 }
 
+/** Of a longer absence the controllers play so much of the beginning and of the end, and nothing in between. */
+const PLAYED_MS = 1_800_000;
+
+/** The moment to play next, for something that is due at a time: what fell into a long absence is done late. */
+function momentOf(due: number, [from, now]: readonly [number, number]): number {
+  const resumes = now - PLAYED_MS;
+  return due > from + PLAYED_MS && due < resumes ? resumes : due;
+}
+
 /** Catches up: plays every moment at which something was due, up to now. */
 export function settle({ state, surroundings, now }: Cluster): void {
+  const absence = [state.settledAt, now] as const;
   while (state.wakeAt !== null && state.wakeAt <= now) {
-    const moment = Math.max(state.wakeAt, state.settledAt);
+    const moment = Math.max(momentOf(state.wakeAt, absence), state.settledAt);
     state.settledAt = moment;
     state.wakeAt = null;
     const next = playMoment({ state, surroundings, now: moment });
