@@ -26,3 +26,6 @@ export const placesOf = (kinds: readonly string[], namespace: string) =>
   kinds
     .filter((kind) => !kind.startsWith('Cluster'))
     .map((kind) => ({ apiVersion: ARGO_API, kind, namespace }));
+
+/** The Deployment of the controller of Argo Events. */
+export const EVENTS_CONTROLLER = 'argo-events-controller';

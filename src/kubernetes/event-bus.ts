@@ -1,7 +1,7 @@
 import { kubernetesCluster } from '../azure/kubernetes-cluster.ts';
 import { sizes } from '../config/schema.ts';
 import { argoEvents } from './argo-events.ts';
-import { argoVersions, partOfArgo, placesOf } from './argo.ts';
+import { argoVersions, EVENTS_CONTROLLER, partOfArgo, placesOf } from './argo.ts';
 import { clusterAccess } from './cluster-access.ts';
 import { component } from './component.ts';
 
@@ -19,8 +19,9 @@ export const eventBus = partOfArgo(
     needs: { cluster: kubernetesCluster, access: clusterAccess, controller: argoEvents },
     template: 'event-bus',
     typicalSeconds: 50,
-    params: ({ config, names: { jobsNamespace, eventBus: name } }) => ({
+    params: ({ config, names: { jobsNamespace, eventsNamespace, eventBus: name } }) => ({
       jobsNamespace,
+      controller: `${eventsNamespace}/${EVENTS_CONTROLLER}`,
       eventBus: name,
       busVersion: argoVersions.bus,
       replicas: sizes[config.size].busReplicas,

@@ -1,5 +1,5 @@
 import { kubernetesCluster } from '../azure/kubernetes-cluster.ts';
-import { partOfArgo } from './argo.ts';
+import { EVENTS_CONTROLLER, partOfArgo } from './argo.ts';
 import { clusterAccess } from './cluster-access.ts';
 import { component } from './component.ts';
 import { eventBus } from './event-bus.ts';
@@ -12,8 +12,9 @@ export const eventSource = partOfArgo(
     needs: { cluster: kubernetesCluster, access: clusterAccess, bus: eventBus },
     template: 'event-source',
     typicalSeconds: 25,
-    params: ({ names: { jobsNamespace, eventBus: bus, eventSource: source } }) => ({
+    params: ({ names: { jobsNamespace, eventsNamespace, eventBus: bus, eventSource: source } }) => ({
       jobsNamespace,
+      controller: `${eventsNamespace}/${EVENTS_CONTROLLER}`,
       eventBus: bus,
       eventSource: source,
     }),

@@ -82,11 +82,11 @@ async function podsOf(kube: Kube, workload: KubeObject, namespace: string): Prom
   }
   const selector = selectorOf(workload);
   if (selector === '') return [];
-  const current = workload.kind === 'Deployment' ? await currentHash(kube, workload, selector) : undefined;
+  const [label, current] = await currentLabel(kube, workload, selector);
   const pods = await kube.list({ apiVersion: 'v1', kind: 'Pod', namespace }, selector);
   return pods
     .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
-    .filter(({ metadata }) => current === undefined || metadata.labels?.['pod-template-hash'] === current)
+    .filter(({ metadata }) => current === undefined || metadata.labels?.[label] === current)
     .toSorted((a, b) => timeOf(b.metadata.creationTimestamp, 0) - timeOf(a.metadata.creationTimestamp, 0));
 }
 
@@ -99,6 +99,18 @@ const selectorOf = ({ kind, metadata, spec }: KubeObject): string =>
         .join(',');
 
 const REVISION = 'deployment.kubernetes.io/revision';
+
+/** The label, and its value, that only pods of the present template have. */
+async function currentLabel(
+  kube: Kube,
+  workload: KubeObject,
+  selector: string,
+): Promise<readonly [string, string | undefined]> {
+  const hash = 'pod-template-hash';
+  if (workload.kind === 'Deployment') return [hash, await currentHash(kube, workload, selector)];
+  const { updateRevision } = fieldsAt(workload, 'status');
+  return ['controller-revision-hash', typeof updateRevision === 'string' ? updateRevision : undefined];
+}
 
 async function currentHash(
   kube: Kube,

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../gateways/ports.ts';
+import { isCustom, podsKeyOf } from './custom-resources.ts';
 import { digest, fieldsAt, isFields } from './objects.ts';
 
 const DEPLOYMENT = 'metaflow-azure/deployment';
@@ -36,20 +37,33 @@ export const selectorOf = (owner: Owner): string =>
  */
 export function marked(object: KubeObject, owner: Owner, rollsWith: readonly string[] = []): KubeObject {
   const labels = labelsOf(owner);
-  const { spec } = object;
-  const template = isFields(spec) && isFields(spec['template']) ? spec['template'] : undefined;
   const isJob = object.kind === 'Job';
-  const annotations = isJob || rollsWith.length === 0 ? {} : { [ROLLS_WITH]: digest(rollsWith) };
-  const withTemplate =
-    template === undefined
-      ? object
-      : { ...object, spec: { ...fieldsAt(spec), template: labelled(template, labels, annotations) } };
+  // What a controller has made of an object tells by this which version of the object it was made of.
+  const versions = isCustom(object) ? [...rollsWith, digest(object.spec)] : rollsWith;
+  const annotations = isJob || versions.length === 0 ? {} : { [ROLLS_WITH]: digest(versions) };
+  const withPods = withPodMarks(object, labels, annotations);
   const name = isJob
-    ? `${object.metadata.name}-${digest([withTemplate.spec, rollsWith], 8)}`
+    ? `${object.metadata.name}-${digest([withPods.spec, rollsWith], 8)}`
     : object.metadata.name;
-  const whole = labelled({ ...withTemplate, metadata: { ...object.metadata, name } }, labels, {});
+  const whole = labelled({ ...withPods, metadata: { ...object.metadata, name } }, labels, {});
   return labelled(whole, {}, { [RECIPE]: digest(whole) }) as KubeObject;
 }
+
+/** The object with labels and annotations on the pods that come of it, if any do. */
+function withPodMarks(
+  object: KubeObject,
+  labels: Readonly<Record<string, string>>,
+  annotations: Readonly<Record<string, string>>,
+): KubeObject {
+  const key = podsKeyOf(object);
+  const pods = fieldsAt(object, 'spec')[key];
+  if (!isFields(pods)) return object;
+  return { ...object, spec: { ...fieldsAt(object, 'spec'), [key]: labelled(pods, labels, annotations) } };
+}
+
+/** The annotations that an object asks for on its pods. */
+export const podMarksOf = (object: KubeObject | undefined): Readonly<Record<string, unknown>> =>
+  object === undefined ? {} : fieldsAt(object, 'spec', podsKeyOf(object), 'metadata', 'annotations');
 
 function labelled(
   thing: Readonly<Record<string, unknown>>,
@@ -83,12 +97,8 @@ export function withRestart(
   live: KubeObject | undefined,
   restartAt?: string,
 ): KubeObject {
-  const template = fieldsAt(wanted, 'spec', 'template');
-  const kept = fieldsAt(live, 'spec', 'template', 'metadata', 'annotations')[RESTARTED];
-  const mark = restartAt ?? kept;
-  if (template['spec'] === undefined || wanted.kind === 'Job' || typeof mark !== 'string') return wanted;
-  return {
-    ...wanted,
-    spec: { ...fieldsAt(wanted, 'spec'), template: labelled(template, {}, { [RESTARTED]: mark }) },
-  };
+  const mark = restartAt ?? podMarksOf(live)[RESTARTED];
+  const hasPods = isCustom(wanted) || fieldsAt(wanted, 'spec', 'template')['spec'] !== undefined;
+  if (!hasPods || wanted.kind === 'Job' || typeof mark !== 'string') return wanted;
+  return withPodMarks(wanted, {}, { [RESTARTED]: mark });
 }

@@ -1,8 +1,9 @@
 import type { Status } from '../engine/resource.ts';
 import type { KubeObject } from '../gateways/ports.ts';
-import { conditionStatus } from './custom-resources.ts';
+import { conditionStatus, untouched } from './custom-resources.ts';
 import type { Evidence, Sighting } from './evidence.ts';
 import { definitionTrouble, troubleOf, type Trouble } from './explain.ts';
+import { podMarksOf } from './marks.ts';
 import { fieldsAt, listAt, nameOf, textOf, timeOf } from './objects.ts';
 import { rollout } from './rollout.ts';
 
@@ -28,10 +29,22 @@ export function readiness({ object, evidence }: Sighting, now: number): Status {
   return rules[object.kind]?.(object, evidence) ?? READY;
 }
 
-/** What a controller has made of an object has to run before the object is of use. */
+/**
+ * What a controller has made of an object has to run before the object is of use.
+ *
+ * Kinds of Argo Events have no `observedGeneration`: whether the controller has seen the last change is told by the marks
+ * that it hands on to the pods.
+ */
 function behind(object: KubeObject, { behind: workloads }: Evidence, now: number): Status {
-  if (workloads.length > 0) return readinessOfAll(workloads, now);
-  return { is: 'pending', because: `nothing runs for ${nameOf(object)} yet` };
+  if (workloads.length === 0) return untouched(object, now, `nothing runs for ${nameOf(object)} yet`);
+  const wanted = Object.entries(podMarksOf(object));
+  const isTakenUp = workloads.every((workload) => {
+    const marks = podMarksOf(workload.object);
+    return wanted.every(([name, value]) => marks[name] === value);
+  });
+  return isTakenUp
+    ? readinessOfAll(workloads, now)
+    : untouched(object, now, `Argo Events has not taken up the change to ${nameOf(object)} yet`);
 }
 
 /** How a set of objects is: what is on its way out first, then what is broken, then what is not there yet. */

@@ -33,6 +33,30 @@ const replicas = (ready: number): Sighting => ({
   evidence: { pods: [], endpoints: 0, behind: [] },
 });
 
+/** An object of ours that asks for a mark on its pods, with the time of its last change. */
+const changed = (
+  object: KubeObject,
+  pods: string,
+  { mark, seconds }: { readonly mark: string; readonly seconds: number },
+): KubeObject => ({
+  ...object,
+  metadata: {
+    ...object.metadata,
+    annotations: { 'metaflow-azure/controller': 'events/the-controller' },
+    managedFields: [
+      { manager: 'argo', operation: 'Update', time: ago(0), fieldsV1: { 'f:spec': {} } },
+      { manager: 'metaflow-azure', operation: 'Apply', time: ago(seconds), fieldsV1: { 'f:spec': {} } },
+      { manager: 'other', operation: 'Apply', time: ago(0), fieldsV1: { 'f:metadata': {} } },
+    ],
+  } as KubeObject['metadata'],
+  spec: { [pods]: { metadata: { annotations: { 'metaflow-azure/rolls-with': mark } } } },
+});
+const madeOf = (mark: string): Sighting => {
+  const { object, evidence } = replicas(1);
+  const template = { metadata: { annotations: { 'metaflow-azure/rolls-with': mark, other: 'x' } } };
+  return { object: { ...object, spec: { replicas: 1, template } }, evidence };
+};
+
 describe('what Argo Events makes something of', () => {
   test.each<[string, KubeObject, readonly Sighting[], object]>([
     [
@@ -43,9 +67,48 @@ describe('what Argo Events makes something of', () => {
     ],
     [
       'names the controller’s log when nobody looks at it for long',
-      argo('EventBus', undefined, 60),
+      changed(argo('EventBus', undefined, 60), 'jetstream', { mark: 'a', seconds: 60 }),
       [],
-      { is: 'pending', because: expect.stringContaining('logs deployment/argo-events-controller') },
+      {
+        is: 'pending',
+        because: expect.stringContaining('kubectl --namespace events logs deployment/the-controller'),
+      },
+    ],
+    [
+      'is not ready by what it was before a change: the marks of its pods tell',
+      changed(argo('EventBus', holds('Configured', 'Deployed')), 'jetstream', { mark: 'b', seconds: 5 }),
+      [madeOf('a')],
+      { is: 'pending', because: 'Argo Events has not taken up the change to EventBus jobs/default yet' },
+    ],
+    [
+      'that is not taken up for long is told with the log to look at',
+      changed(argo('EventSource', holds('SourcesProvided', 'Deployed'), 600), 'template', {
+        mark: 'b',
+        seconds: 60,
+      }),
+      [madeOf('a')],
+      { is: 'pending', because: expect.stringContaining('logs deployment/the-controller') },
+    ],
+    [
+      'is ready when its pods have the marks of the last change',
+      changed(argo('EventSource', holds('SourcesProvided', 'Deployed')), 'template', {
+        mark: 'b',
+        seconds: 5,
+      }),
+      [madeOf('b')],
+      { is: 'ready' },
+    ],
+    [
+      'is not broken by a failure that may be of before the change',
+      changed(argo('EventBus', fails(600), 600), 'jetstream', { mark: 'b', seconds: 10 }),
+      [],
+      { is: 'pending', because: 'EventBus jobs/default: no storage class "fast"' },
+    ],
+    [
+      'is broken when it fails long after the change',
+      changed(argo('EventBus', fails(600), 600), 'jetstream', { mark: 'b', seconds: 60 }),
+      [],
+      { is: 'broken' },
     ],
     [
       'is not ready with half of its conditions',
@@ -79,7 +142,7 @@ describe('what Argo Events makes something of', () => {
     ],
     [
       'is broken when it goes on failing',
-      argo('EventBus', fails(60)),
+      argo('EventBus', fails(60), 60),
       [],
       { is: 'broken', because: 'EventBus jobs/default: no storage class "fast"' },
     ],
