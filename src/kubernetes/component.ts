@@ -24,6 +24,8 @@ export interface ComponentSpec<N extends Needs, Out> extends Removable<N> {
   /** Where earlier versions had objects of kinds that the template no longer has. */
   readonly retired?: readonly Place[];
   params(ctx: Context<World, N>): Params;
+  /** Params that stay as they are in what is live: they cannot be changed without harm. */
+  keeps?(live: readonly KubeObject[]): Params;
   /** Versions of what the pods read at their start: a new one replaces the pods. */
   rollsWith?(ctx: Context<World, N>): readonly string[];
   outputs(ctx: Context<World, N>, objects: readonly KubeObject[]): Out;
@@ -45,8 +47,9 @@ export const component = <const N extends Needs, Out>(
 ): Resource<World, N, ComponentLive, Out> => {
   type Ctx = Context<World, N>;
   const ownerOf = ({ config }: World): Owner => ({ deployment: config.name, component: spec.id });
-  const wanted = (ctx: Ctx): readonly KubeObject[] => {
-    const objects = renderTemplate(spec.template, spec.params(ctx));
+  const wanted = (ctx: Ctx, live?: ComponentLive): readonly KubeObject[] => {
+    const known = live === undefined || isUnseen(live) ? [] : live.sightings.map(({ object }) => object);
+    const objects = renderTemplate(spec.template, { ...spec.params(ctx), ...spec.keeps?.(known) });
     // Pods read their configuration once, when they start.
     const configuration = objects.filter(({ kind }) => kind === 'ConfigMap' || kind === 'Secret');
     const versions = [...(spec.rollsWith?.(ctx) ?? []), ...configuration.map((object) => digest(object))];
@@ -54,7 +57,7 @@ export const component = <const N extends Needs, Out>(
   };
   const read = (ctx: Ctx): Promise<ComponentLive | undefined> =>
     lookInto(ctx, (kube) => observe(kube, wanted(ctx), { owner: ownerOf(ctx), retired: spec.retired ?? [] }));
-  const status = (live: ComponentLive, ctx: Ctx): Status => statusOf(live, wanted(ctx), ctx.now());
+  const status = (live: ComponentLive, ctx: Ctx): Status => statusOf(live, wanted(ctx, live), ctx.now());
 
   return defineResource<N, ComponentLive, Out>({
     id: spec.id,
@@ -70,12 +73,12 @@ export const component = <const N extends Needs, Out>(
     status,
     isOurs: (live, ctx) =>
       isUnseen(live) || live.sightings.every(({ object }) => isMarked(object, ctx.config.name)),
-    diff: (live, ctx) => (isUnseen(live) ? [] : changesOf(live, wanted(ctx))),
+    diff: (live, ctx) => (isUnseen(live) ? [] : changesOf(live, wanted(ctx, live))),
     async ensure(ctx, live) {
       const isBroken = live !== undefined && status(live, ctx).is === 'broken';
       const restartAt = isBroken ? new Date(ctx.now()).toISOString() : undefined;
       const seen = live === undefined || isUnseen(live) ? { sightings: [], superfluous: [] } : live;
-      await make(await kubeOf(ctx), wanted(ctx), { seen, restartAt });
+      await make(await kubeOf(ctx), wanted(ctx, live), { seen, restartAt });
       return receiptOf(spec.title, ctx, () => read(ctx));
     },
     outputs: (_live, ctx) => spec.outputs(ctx, wanted(ctx)),

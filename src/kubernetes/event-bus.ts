@@ -4,6 +4,7 @@ import { argoEvents } from './argo-events.ts';
 import { argoVersions, EVENTS_CONTROLLER, partOfArgo, placesOf } from './argo.ts';
 import { clusterAccess } from './cluster-access.ts';
 import { component } from './component.ts';
+import { fieldsAt, numberOf } from './objects.ts';
 
 /**
  * Carries events from the source to the sensors of flows.
@@ -26,6 +27,12 @@ export const eventBus = partOfArgo(
       busVersion: argoVersions.bus,
       replicas: sizes[config.size].busReplicas,
     }),
+    // Fewer servers may be too few for a majority of those that a stream has copies on, and more copy nothing of it.
+    keeps(live) {
+      const bus = live.find(({ kind }) => kind === 'EventBus');
+      const replicas = numberOf(fieldsAt(bus, 'spec', 'jetstream')['replicas']);
+      return replicas === 1 || replicas >= 3 ? { replicas } : {};
+    },
     clears: ({ names: { jobsNamespace } }) => placesOf(['Sensor', 'EventSource'], jobsNamespace),
     outputs: ({ names }) => ({ name: names.eventBus }),
   }),

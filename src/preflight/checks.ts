@@ -3,6 +3,7 @@ import { kubernetesVersionCheck, quotaCheck, vmSizeCheck } from './capacity.ts';
 import type { Check } from './check.ts';
 import { databaseOfferCheck } from './database-offer.ts';
 import { databaseNameCheck, storageNameCheck } from './names.ts';
+import { busSizeCheck } from './event-bus.ts';
 import { addressSpaceCheck } from './network.ts';
 import { removalCheck } from './removals.ts';
 import { directoryCheck, rightsCheck } from './rights.ts';
@@ -22,4 +23,5 @@ export const checksFor = (stack: readonly AnyResource[]): readonly Check[] => [
   kubernetesVersionCheck,
   addressSpaceCheck,
   removalCheck,
+  busSizeCheck,
 ];

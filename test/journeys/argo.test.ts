@@ -147,4 +147,18 @@ describe('Argo', () => {
     expect(asked.err).toContain('- WorkflowTemplate team-b/theirs');
     expect(asked.err).not.toContain('EventSource metaflow-jobs/argo-events-webhook');
   }, 120_000);
+
+  test('keeps the servers of its bus at another size, and plan says so with the way to change it', async () => {
+    const box = machine();
+    await box.run('up', ...settings, '--size', 'standard');
+    const plan = await box.run('plan', '--size', 'small');
+    expect(plan.err).toContain('it keeps 3, although size small has 1');
+    expect(plan.out).not.toContain('Event bus  ');
+    expect(await box.run('up', '--yes', '--size', 'small')).toMatchObject({ code: 0 });
+    const ref = { ...PLACE, kind: 'EventBus', metadata: { name: 'default', namespace: PLACE.namespace } };
+    expect(await inside(box, (kube) => kube.get(ref))).toMatchObject({
+      spec: { jetstream: { replicas: 3 } },
+    });
+    expect(await box.run('status')).toMatchObject({ code: 0 });
+  }, 120_000);
 });

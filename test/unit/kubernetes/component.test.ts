@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Kube, KubeObject } from '../../../src/gateways/ports.ts';
+import { eventBus } from '../../../src/kubernetes/event-bus.ts';
 import { metadataService } from '../../../src/kubernetes/metadata-service.ts';
 import { migration } from '../../../src/kubernetes/migration.ts';
 import { uiStatic } from '../../../src/kubernetes/ui-static.ts';
@@ -57,6 +58,38 @@ describe('versions', () => {
     expect(metadataService.diff(live, standard)).toEqual([
       { path: 'Deployment metaflow/metadata-service.spec.replicas', from: 1, to: 2 },
     ]);
+  });
+});
+
+describe('a running event bus', () => {
+  const busOf = ({ objects }: ReturnType<typeof memoryKube>) =>
+    objects.get('EventBus metaflow-jobs/default') as KubeObject & {
+      spec: { jetstream: { replicas: number; streamConfig: string } };
+    };
+
+  test.each<[string, 'small' | 'standard', 'small' | 'standard', number]>([
+    ['keeps three servers at a smaller size', 'standard', 'small', 3],
+    ['keeps its one server at a greater size', 'small', 'standard', 1],
+  ])('%s', async (_, size, other, replicas) => {
+    const kube = memoryKube();
+    await eventBus.ensure(contextOf(eventBus, worldOn(kube, { config: { size } })) as never, undefined);
+    const later = contextOf(eventBus, worldOn(kube, { config: { size: other } })) as never;
+    const live = await eventBus.read(later);
+    if (live === undefined) throw new Error('the bus is gone');
+    expect(eventBus.diff(live, later)).toEqual([]);
+    await eventBus.ensure(later, live);
+    expect(busOf(kube).spec.jetstream).toMatchObject({ replicas, streamConfig: `replicas: ${replicas}\n` });
+  });
+
+  test('is given a number of servers that it can have', async () => {
+    const kube = memoryKube();
+    const context = contextOf(eventBus, worldOn(kube, { config: { size: 'standard' } })) as never;
+    await eventBus.ensure(context, undefined);
+    const bus = busOf(kube);
+    const jetstream = { ...bus.spec.jetstream, replicas: 2 };
+    kube.objects.set('EventBus metaflow-jobs/default', { ...bus, spec: { jetstream } });
+    await eventBus.ensure(context, await eventBus.read(context));
+    expect(busOf(kube).spec.jetstream.replicas).toBe(3);
   });
 });
 
