@@ -3,6 +3,7 @@ import type { TokenCredential } from '@azure/identity';
 import type { Clock } from '../engine/ports.ts';
 import type { HttpClient } from '../gateways/azure.ts';
 import type { HttpLibrary } from '../gateways/kube.ts';
+import type { ProxyFor } from '../gateways/proxy.ts';
 import { Problem } from '../problems/problem.ts';
 import type { DoorHooks } from '../simulator/doors.ts';
 import type { Simulator } from '../simulator/simulator.ts';
@@ -20,6 +21,7 @@ export interface Cloud {
   readonly fetch: typeof fetch;
   readonly httpClient?: HttpClient;
   readonly kubeHttp?: HttpLibrary;
+  readonly proxyFor?: ProxyFor;
   close(): void;
 }
 
@@ -34,12 +36,21 @@ const PUBLIC = {
 export async function liveCloud({ io, auth = 'cli', tenant, tell }: SignIn): Promise<Cloud> {
   const { createCredential } = await import('../gateways/sign-in.ts');
   const { rememberingTokens } = await import('../gateways/token-cache.ts');
+  const { fetchBy, proxyFrom } = await import('../gateways/proxy.ts');
   // The Azure CLI starts a process for every token; one cache serves everything that asks.
   const credential = rememberingTokens(
     await createCredential({ auth, tenant, onDeviceCode: tell }),
     io.clock,
   );
-  return { ...PUBLIC, credential, clock: io.clock, fetch: globalThis.fetch, close: () => undefined };
+  const proxyFor = proxyFrom(io.env);
+  return {
+    ...PUBLIC,
+    credential,
+    clock: io.clock,
+    fetch: fetchBy(proxyFor),
+    proxyFor,
+    close: () => undefined,
+  };
 }
 
 /** What tests may put between the program and the simulated cloud. */

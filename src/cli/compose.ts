@@ -4,7 +4,7 @@ import { createAccess } from '../gateways/access.ts';
 import { createAzure } from '../gateways/azure.ts';
 import { createGraph } from '../gateways/graph.ts';
 import type { Azure, Kube } from '../gateways/ports.ts';
-import { connectKube, type HttpLibrary } from '../gateways/kube.ts';
+import { connectKube } from '../gateways/kube.ts';
 import { whoAmI } from '../gateways/sign-in.ts';
 import { createVault } from '../gateways/vault.ts';
 import { problemFrom } from '../problems/from-azure.ts';
@@ -123,7 +123,7 @@ async function worldOn(
     operator: await whoAmI(cloud.credential, cloud.armScope),
     azure,
     graph: createGraph({ ...withCloud(cloud), fetch: telling(cloud.fetch, options.log), onRetry, signal }),
-    kube: clusterDoor(azure, cloud.kubeHttp),
+    kube: clusterDoor(azure, cloud),
     access: createAccess({ fetch: cloud.fetch, httpClient: cloud.httpClient }),
     vault: createVault((bytes) => io.random(bytes)),
     now: () => cloud.clock.now(),
@@ -159,7 +159,7 @@ const gatewayTo = (
   });
 
 /** Fetches the credentials of a cluster when they are first needed, and again only if that failed. */
-function clusterDoor(azure: Azure, http: HttpLibrary | undefined): World['kube'] {
+function clusterDoor(azure: Azure, { kubeHttp, proxyFor }: Cloud): World['kube'] {
   const open = new Map<string, Promise<Kube>>();
   const connect = async (group: string, name: string): Promise<Kube> => {
     const client = await azure.containerService();
@@ -172,7 +172,10 @@ function clusterDoor(azure: Azure, http: HttpLibrary | undefined): World['kube']
     if (value === undefined) {
       throw new Problem('kubernetes.no-credentials', `Azure gave no credentials for the cluster ${name}`);
     }
-    return connectKube(value, http === undefined ? {} : { http });
+    return connectKube(value, {
+      ...(kubeHttp === undefined ? {} : { http: kubeHttp }),
+      ...(proxyFor === undefined ? {} : { proxyFor }),
+    });
   };
   return ({ group, name }) => {
     const key = `${group}/${name}`;

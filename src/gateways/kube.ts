@@ -1,6 +1,7 @@
 import type { RequestContext } from '@kubernetes/client-node';
 import { problemFromKubeRefusal, problemFromKubeSilence } from '../problems/from-kube.ts';
 import type { Kube, KubeObject, KubeRef } from './ports.ts';
+import type { ProxyFor } from './proxy.ts';
 
 /** What carries a request to the API server and brings the answer: client-node's own, or a test's. */
 export interface HttpLibrary {
@@ -38,9 +39,9 @@ const FIELD_MANAGER = 'metaflow-azure';
  */
 export async function connectKube(
   kubeconfig: Uint8Array | string,
-  options: { readonly http?: HttpLibrary } = {},
+  options: { readonly http?: HttpLibrary; readonly proxyFor?: ProxyFor } = {},
 ): Promise<Kube> {
-  const send = await sender(kubeconfig, options.http);
+  const send = await sender(kubeconfig, options);
   const address = discovery(send);
   const objectAt = async (ref: KubeRef): Promise<string | undefined> => {
     const plural = await address(ref, ref.metadata.namespace);
@@ -104,7 +105,10 @@ async function list(
   return (items ?? []).map((item) => ({ ...item, apiVersion, kind }) as KubeObject);
 }
 
-async function sender(kubeconfig: Uint8Array | string, given: HttpLibrary | undefined): Promise<Send> {
+async function sender(
+  kubeconfig: Uint8Array | string,
+  { http: given, proxyFor }: { readonly http?: HttpLibrary; readonly proxyFor?: ProxyFor },
+): Promise<Send> {
   const { HttpMethod, IsomorphicFetchHttpLibrary, KubeConfig, RequestContext } =
     await import('@kubernetes/client-node');
   const config = new KubeConfig();
@@ -112,6 +116,14 @@ async function sender(kubeconfig: Uint8Array | string, given: HttpLibrary | unde
     typeof kubeconfig === 'string' ? kubeconfig : Buffer.from(kubeconfig).toString('utf8'),
   );
   const server = (config.getCurrentCluster()?.server ?? '').replace(/\/+$/, '');
+  const proxyUrl = server === '' ? undefined : proxyFor?.(server);
+  if (proxyUrl !== undefined) {
+    // A proxy that the kubeconfig names is meant for this cluster.
+    config.clusters = config.clusters.map((cluster) => ({
+      ...cluster,
+      proxyUrl: cluster.proxyUrl ?? proxyUrl,
+    }));
+  }
   const http: HttpLibrary = given ?? new IsomorphicFetchHttpLibrary();
   let known = false;
 
