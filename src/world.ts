@@ -18,7 +18,7 @@ export interface Operator {
 export interface Vault {
   keep(name: string, secret: Secret): void;
   recall(name: string): Secret | undefined;
-  /** 32 characters of A-Z a-z 0-9: libpq URLs and goose take them unquoted (k8s-facts C.3). */
+  /** 32 characters of A-Z a-z 0-9: libpq URLs and goose take them unquoted. */
   newPassword(): Secret;
 }
 

@@ -252,6 +252,12 @@ describe('code', () => {
     ).toEqual([]);
   });
 
+  test('cites no document that is not here', () => {
+    expect(everywhere(/\(facts[ ,]|k8s-facts|\b(?:AK|AU|CF|DL|EC|GR|NM|PG|QC|RP|SDK|ST)-\d/, plain)).toEqual(
+      [],
+    );
+  });
+
   test('has no notes to self', () => {
     expect(everywhere(/\b(TODO|FIXME|XXX|HACK)\b/, plain)).toEqual([]);
   });

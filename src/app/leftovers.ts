@@ -5,7 +5,7 @@ import { problemFrom } from '../problems/from-azure.ts';
 import type { World } from '../world.ts';
 import type { Receipt, Session } from './ports.ts';
 
-/** Lists of ARM lag behind what is (EC-7): this is how long a thing may still be listed after it is gone. */
+/** Lists of ARM lag behind what is: this is how long a thing may still be listed after it is gone. */
 const LIST_LAG_SECONDS = 120;
 const LOOK_SECONDS = 15;
 

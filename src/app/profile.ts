@@ -9,8 +9,7 @@ import type { Session } from './ports.ts';
 const LOCAL = { service: 8080, ui: 3000, argo: 2746, events: 12000 } as const;
 
 /**
- * The keys of a Metaflow profile for this deployment. Dictionaries are strings: a native one is not passed on to tasks
- * (k8s-facts B.1).
+ * The keys of a Metaflow profile for this deployment. Dictionaries are strings: a native one is not passed on to tasks.
  *
  * @throws Problem `azure.missing` when the deployment is not there to be used.
  */
@@ -52,7 +51,7 @@ export async function profile(session: Session): Promise<Readonly<Record<string,
 
 /** Flows on Argo. Events are posted to the first address from outside of the cluster, to the other from tasks. */
 const argoProfile = (names: Names) => ({
-  // Argo 4 has no other kind of schedule (k8s-facts D.4).
+  // Argo 4 has no other kind of schedule.
   METAFLOW_ARGO_WORKFLOWS_USE_SCHEDULES: true,
   METAFLOW_ARGO_WORKFLOWS_UI_URL: `https://localhost:${LOCAL.argo}`,
   METAFLOW_ARGO_EVENTS_EVENT_BUS: names.eventBus,

@@ -4,10 +4,10 @@ import { storageContainer } from '../azure/storage-container.ts';
 import type { OutputsOf } from '../engine/resource.ts';
 import type { CheckResult, Session } from './ports.ts';
 
-/** How long a new role may take to act on blobs: Microsoft says up to ten minutes (EC-2). */
+/** How long a new role may take to act on blobs: Microsoft says up to ten minutes. */
 const PATIENCE_SECONDS = 600;
 const LOOK_SECONDS = 15;
-/** Replicas of the directory learn of a new password one by one: one success can be followed by a refusal (EC-5). */
+/** Replicas of the directory learn of a new password one by one: one success can be followed by a refusal. */
 const IN_A_ROW = 3;
 const CHECK = { id: 'storage-access', title: 'Storage access for flows' } as const;
 

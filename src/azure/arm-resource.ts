@@ -124,7 +124,7 @@ export async function startOnly(call: (options: CallOptions) => unknown): Promis
 const hasSubmitted = (value: unknown): value is { submitted(): Promise<void> } =>
   typeof value === 'object' && value !== null && 'submitted' in value;
 
-/** A 404 is an answer, whatever its code: the bodies differ by provider (W-5). */
+/** A 404 is an answer, whatever its code: the bodies differ by provider. */
 const absent = (error: unknown): undefined => {
   if ((error as { statusCode?: number } | null)?.statusCode === 404) return undefined;
   throw error;

@@ -10,7 +10,7 @@ import { virtualNetwork } from './virtual-network.ts';
 /** Where the password of the database waits until the cluster has a Secret to hold it. */
 export const DATABASE_PASSWORD = 'database-password';
 
-/** A flexible server has no provisioningState; its own state tells (PG-2). */
+/** A flexible server has no provisioningState; its own state tells. */
 function serverStatus({ state }: Server): Status {
   if (state === 'Ready') return { is: 'ready' };
   if (state === 'Dropping') return { is: 'going', because: 'being removed' };

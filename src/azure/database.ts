@@ -2,7 +2,7 @@ import { armResource } from './arm-resource.ts';
 import { databaseConfiguration } from './database-configuration.ts';
 import { databaseServer } from './database-server.ts';
 
-/** The database of the metadata service. After the configuration: a server does one thing at a time (CF-4). */
+/** The database of the metadata service. After the configuration: a server does one thing at a time. */
 export const database = armResource({
   id: 'database',
   title: 'Database',
@@ -22,7 +22,7 @@ export const database = armResource({
     client.databases.beginCreate(names.resourceGroup, names.databaseServer, names.database, body, options),
   remove: (client, { names }, options) =>
     client.databases.beginDelete(names.resourceGroup, names.databaseServer, names.database, options),
-  // Azure spells the charset in capitals whatever it was given (W-4), so it is asked for only once.
+  // Azure spells the charset in capitals whatever it was given, so it is asked for only once.
   wanted: (_ctx, live) => (live === undefined ? { charset: 'UTF8', collation: 'en_US.utf8' } : {}),
   untagged: true,
   outputs: (live) => ({ name: live.name ?? '' }),

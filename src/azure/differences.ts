@@ -9,7 +9,7 @@ const isNamed = (value: unknown): value is Fields & { readonly name: string } =>
 /**
  * Where `live` lacks what `wanted` asks for. What Azure added of its own is not a difference.
  *
- * Lists of named things are compared name by name; other lists whole. Ids and locations come back in other casing (W-3).
+ * Lists of named things are compared name by name; other lists whole. Ids and locations come back in other casing.
  */
 export function differences(wanted: unknown, live: unknown, path = ''): readonly Change[] {
   const at = (key: string): string => (path === '' ? key : `${path}.${key}`);
@@ -45,11 +45,11 @@ function sameValue(wanted: unknown, live: unknown, path: string): boolean {
 
 const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
-/** Whether two spellings name one region: PostgreSQL answers "East US" for eastus (W-3). */
+/** Whether two spellings name one region: PostgreSQL answers "East US" for eastus. */
 export const sameLocation = (one: string, other: string): boolean =>
   same(one.replaceAll(/\s/g, ''), other.replaceAll(/\s/g, ''));
 
-/** `wanted` laid over `live`: a PUT replaces, so whatever it left out would be taken away (CF-8). */
+/** `wanted` laid over `live`: a PUT replaces, so whatever it left out would be taken away. */
 export function overlay(live: unknown, wanted: unknown): Fields {
   return laid(live, wanted) as Fields;
 }

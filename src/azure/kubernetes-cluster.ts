@@ -5,7 +5,7 @@ import { armResource, provisioning } from './arm-resource.ts';
 import { resourceGroup } from './resource-group.ts';
 import { virtualNetwork } from './virtual-network.ts';
 
-/** The overlay's default of 250 pods a node would reserve 2.8 GiB of each D4s node for the kubelet (k8s-facts G.6). */
+/** The overlay's default of 250 pods a node would reserve 2.8 GiB of each D4s node for the kubelet. */
 const MAX_PODS = 60;
 
 /** Marks and guards the nodes of tasks: only what tolerates this lands there. */
@@ -44,7 +44,7 @@ export const taskPool = ({ config, names, subnet }: Setting) => ({
   nodeTaints: [`${TASK_POOL_LABEL.key}=${TASK_POOL_LABEL.value}:NoSchedule`],
 });
 
-/** Somebody saves money: nothing but starting is possible (AK-22). */
+/** Somebody saves money: nothing but starting is possible. */
 const isStopped = ({ powerState }: ManagedCluster): boolean => powerState?.code === 'Stopped';
 
 /** A version is asked for at creation, and again only when the cluster runs another than the one that was named. */
@@ -66,7 +66,7 @@ export const kubernetesCluster = armResource({
   typicalSeconds: 270,
   patienceMinutes: 45,
   pollSeconds: 15,
-  // A cluster can go back to Updating right after its first Succeeded (CF-3, AK-14).
+  // A cluster can go back to Updating right after its first Succeeded.
   steadySeconds: 15,
   rights: {
     read: ['Microsoft.ContainerService/managedClusters/read'],
@@ -102,7 +102,7 @@ export const kubernetesCluster = armResource({
       nodeResourceGroup: names.nodeResourceGroup,
       enableRbac: true,
       ...versionOf(config, live),
-      // Later changes of pools are the pools' own: a cluster PUT may not touch them (AK-4).
+      // Later changes of pools are the pools' own: a cluster PUT may not touch them.
       ...(live === undefined ? { agentPoolProfiles: [systemPool(setting), taskPool(setting)] } : {}),
       networkProfile: {
         networkPlugin: 'azure',

@@ -7,7 +7,7 @@ import { virtualNetwork } from './virtual-network.ts';
 const needs = { cluster: kubernetesCluster, network: virtualNetwork };
 type Pool = Parameters<typeof taskPool>[0];
 
-/** A pool comes with its cluster; this holds its size afterwards, by the pool's own operations (AK-4). */
+/** A pool comes with its cluster; this holds its size afterwards, by the pool's own operations. */
 const nodePool = (spec: {
   readonly id: string;
   readonly title: string;
@@ -46,7 +46,7 @@ const nodePool = (spec: {
         names,
         subnet: network.clusterSubnet,
       }) as ReturnType<typeof taskPool>;
-      // The count of an autoscaled pool is the autoscaler's (AK-5).
+      // The count of an autoscaled pool is the autoscaler's.
       return live?.enableAutoScaling === true ? { ...profile, count: live.count } : profile;
     },
     fixed: ['vmSize', 'osType', 'vnetSubnetID', 'maxPods'],

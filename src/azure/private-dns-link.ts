@@ -5,19 +5,19 @@ import { privateDnsZone } from './private-dns-zone.ts';
 import { resourceGroup } from './resource-group.ts';
 import { virtualNetwork } from './virtual-network.ts';
 
-/** A link is of use only once its own state says Completed, which can lag behind provisioning (PG-4). */
+/** A link is of use only once its own state says Completed, which can lag behind provisioning. */
 function linkStatus(live: VirtualNetworkLink): Status {
   const status = provisioning(live);
   if (status.is !== 'ready' || live.virtualNetworkLinkState !== 'InProgress') return status;
   return { is: 'pending', because: 'the link is being completed' };
 }
 
-/** Lets the virtual network resolve names of the private zone. Must stand before the database server (PG-4). */
+/** Lets the virtual network resolve names of the private zone. Must stand before the database server. */
 export const privateDnsLink = armResource({
   id: 'private-dns-link',
   title: 'Private DNS link',
   needs: { group: resourceGroup, zone: privateDnsZone, network: virtualNetwork },
-  // Not within the zone: Azure deletes no zone that has links (DL-4).
+  // Not within the zone: Azure deletes no zone that has links.
   within: 'group',
   typicalSeconds: 30,
   rights: {

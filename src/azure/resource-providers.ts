@@ -2,7 +2,7 @@ import type { Provider } from '@azure/arm-resources';
 import { problemFrom } from '../problems/from-azure.ts';
 import { defineResource, type World } from '../world.ts';
 
-/** The resource providers whose types we create. Authorization and Resources are always registered (RP-1). */
+/** The resource providers whose types we create. Authorization and Resources are always registered. */
 export const PROVIDERS = [
   'Microsoft.Network',
   'Microsoft.Storage',

@@ -5,7 +5,7 @@ import { stableGuid } from '../util/stable-id.ts';
 import type { World } from '../world.ts';
 import { armResource } from './arm-resource.ts';
 
-/** Built-in roles by id: names can be shadowed by custom roles, ids cannot (NM-2). */
+/** Built-in roles by id: names can be shadowed by custom roles, ids cannot. */
 export const roles = {
   blobDataContributor: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
   blobDataReader: '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1',
@@ -13,7 +13,7 @@ export const roles = {
   clusterUser: '4abbcc35-e782-43d8-92c5-2d3f1bd2253f',
 } as const;
 
-/** Who is given a role. The type spares ARM the question whether the directory has replicated the principal yet (EC-1). */
+/** Who is given a role. The type spares ARM the question whether the directory has replicated the principal yet. */
 export interface Grantee {
   readonly id: string;
   readonly type: 'User' | 'ServicePrincipal';
@@ -86,7 +86,7 @@ export const roleAssignment = <const N extends Needs>(spec: GrantSpec<N>) => {
   });
 };
 
-/** Gives the role under the first name, or under the second where that is in use for something else, anywhere in the tenant (NM-2). */
+/** Gives the role under the first name, or under the second where that is in use for something else, anywhere in the tenant. */
 async function giveOnce(
   give: (name: string) => Promise<unknown>,
   [first, second]: readonly [string, string],
@@ -114,7 +114,7 @@ async function sameGrant(
   const all = client.roleAssignments.listForScope(scope, { filter: `principalId eq '${principalId}'` });
   for await (const one of all) {
     const here = one.scope?.replace(/^\//, '').toLowerCase() === scope.toLowerCase();
-    // Azure gives the definition's id back with or without the subscription: its last segment is what counts (NM-2).
+    // Azure gives the definition's id back with or without the subscription: its last segment is what counts.
     if (here && one.roleDefinitionId?.toLowerCase().endsWith(role) === true) return one;
   }
   return undefined;

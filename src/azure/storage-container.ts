@@ -1,7 +1,7 @@
 import { armResource } from './arm-resource.ts';
 import { storageAccount } from './storage-account.ts';
 
-/** The blob container of Metaflow's artifacts, made through ARM: no key and no data-plane role is needed (ST-1). */
+/** The blob container of Metaflow's artifacts, made through ARM: no key and no data-plane role is needed. */
 export const storageContainer = armResource({
   id: 'storage-container',
   title: 'Blob container',

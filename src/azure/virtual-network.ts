@@ -10,7 +10,7 @@ const subnetsOf = (addressSpace: string): { readonly cluster: string; readonly d
   return { cluster: `${a}.${b}.0.0/20`, database: `${a}.${b}.255.0/24` };
 };
 
-/** The private network, with both subnets in one request: subnets made one by one get in each other's way (EC-9, CF-1). */
+/** The private network, with both subnets in one request: subnets made one by one get in each other's way. */
 export const virtualNetwork = armResource({
   id: 'virtual-network',
   title: 'Virtual network',

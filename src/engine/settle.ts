@@ -4,7 +4,7 @@ import type { Run } from './ports.ts';
 import type { AnyResource, Context, Needs, Receipt, Status } from './resource.ts';
 
 const POLL_SECONDS = 5;
-/** Reads of Azure may miss what was just made for a while: minutes are unheard of, seconds are common (EC-1, EC-6, SDK-13). */
+/** Reads of Azure may miss what was just made for a while: minutes are unheard of, seconds are common. */
 const VISIBLE_WITHIN_SECONDS = 120;
 
 /** The live thing once it has stopped moving: ready, broken, or absent. */

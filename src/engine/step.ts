@@ -38,7 +38,7 @@ const isSame = (known: Entry | undefined, entry: Entry): boolean =>
   known.run === entry.run &&
   JSON.stringify(known.outputs) === JSON.stringify(entry.outputs);
 
-/** A request that was under way when we died may show its effect late (read-after-write lags reach 30 s, EC-3). */
+/** A request that was under way when we died may show its effect late (read-after-write lags reach 30 s). */
 const LATE_LOOKS = 4;
 const LATE_LOOK_SECONDS = 10;
 

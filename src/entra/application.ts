@@ -10,7 +10,7 @@ export const usesServicePrincipal = ({ config }: World): boolean => config.ident
 
 /** Where the application's password waits until the cluster has a Secret to hold it. */
 export const APPLICATION_PASSWORD = 'application-password';
-/** Days that a password is asked to live; tenants may allow less, then the next is tried (GR-5). */
+/** Days that a password is asked to live; tenants may allow less, then the next is tried. */
 export const PASSWORD_DAYS = [365, 180, 90, 30] as const;
 const DAY_MS = 86_400_000;
 
@@ -51,7 +51,7 @@ export const application = optional(
   }),
 );
 
-/** One request makes application and password, so that no second one can meet a replica that has not heard of the first (EC-3). */
+/** One request makes application and password, so that no second one can meet a replica that has not heard of the first. */
 async function createWithPassword(world: World): Promise<{ readonly secret: string }> {
   const { graph, names } = world;
   for (const days of PASSWORD_DAYS) {

@@ -4,7 +4,7 @@ import { Problem } from '../problems/problem.ts';
 
 /**
  * An object of the directory, or one that was deleted and lies in the directory's bin for 30 days: it counts against the
- * owner's quota and keeps its keys until it is purged (GR-9, GR-10).
+ * owner's quota and keeps its keys until it is purged.
  */
 export interface DirectoryObject {
   readonly body: JsonObject;

@@ -51,7 +51,7 @@ interface Trouble {
  * Sends until there is an answer worth having, or patience ends; then the last answer or error is the outcome.
  *
  * The SDKs' own retries are off: they give up after seconds, ignore a 429 without Retry-After, and repeat a POST of Graph
- * that may have taken effect (SDK-7, SDK-8, SDK-11, SDK-21).
+ * that may have taken effect.
  */
 export async function repeating<A>(
   { clock, onRetry, signal }: Patience,
@@ -116,7 +116,7 @@ function troubleOf<A>(
   return { because: `HTTP ${answer.status}`, waitMs: asked ?? backoffMs, longestMs: LONGEST_MS };
 }
 
-/** Graph sends fractions of seconds (SDK-21), Azure's front doors sometimes a date or milliseconds. */
+/** Graph sends fractions of seconds, Azure's front doors sometimes a date or milliseconds. */
 function retryAfterMs({ header }: Look): number | undefined {
   const ms = Number(header('retry-after-ms') ?? header('x-ms-retry-after-ms') ?? Number.NaN);
   const asked = header('retry-after');
@@ -148,7 +148,7 @@ export function azurePolicies(patience: Patience, correlationId: string): Policy
         isPost ? 'when-throttled' : 'always',
         async () => {
           const answer = await next(request);
-          // The query of an operation's address is as good as a password (W-2).
+          // The query of an operation's address is as good as a password.
           patience.onCall?.(`${request.method} ${request.url.split('?', 1)[0]} ${answer.status}`);
           return answer;
         },

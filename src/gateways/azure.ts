@@ -90,7 +90,7 @@ type OperationOutcome = Awaited<ReturnType<Azure['operation']>>;
 
 const RUNNING: OperationOutcome = { is: 'running' };
 
-/** What became of an operation. A poll that goes wrong tells nothing of it: the resource itself will (SDK-3, SDK-7). */
+/** What became of an operation. A poll that goes wrong tells nothing of it: the resource itself will. */
 async function outcomeOf(
   url: string,
   arm: string,
@@ -108,7 +108,7 @@ async function outcomeOf(
   }
 }
 
-/** A GET of exactly `url`, with the token and the policies of a client: its signed query must not be touched (W-2). */
+/** A GET of exactly `url`, with the token and the policies of a client: its signed query must not be touched. */
 async function get(client: ManagedServiceIdentityClient, url: string): Promise<Answer> {
   let answer: Answer | undefined;
   type Send = typeof client.sendOperationRequest;
@@ -139,7 +139,7 @@ function readOutcome(answer: Answer, about: About): OperationOutcome {
   const { operation, operationFailed } = readBody(answer);
   if (operationFailed) return { is: 'failed', error: problemFromAnswer(answer, about) };
   if (status === 401) return { is: 'failed', error: problemFromAnswer(answer, about) };
-  // 404: it is not known yet, or no more (PG-13). 403: rights on the resource alone do not reach its operations.
+  // 404: it is not known yet, or no more. 403: rights on the resource alone do not reach its operations.
   if (status === 202 || status === 403 || status === 404) return RUNNING;
   if (status >= 400) return { is: 'failed', error: problemFromAnswer(answer, about) };
   // An operation has its status at the top; what a Location answers in the end is the resource, or nothing.

@@ -80,7 +80,7 @@ function sent(request: GraphRequest, { method, body }: Call): Promise<Response> 
   return send[method]() as Promise<Response>;
 }
 
-/** Token, then our repeats, then fetch. The library's own chain would repeat a POST that has taken effect (SDK-21). */
+/** Token, then our repeats, then fetch. The library's own chain would repeat a POST that has taken effect. */
 function middleware(
   rig: GraphOptions,
   method: Method,

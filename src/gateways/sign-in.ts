@@ -12,7 +12,7 @@ export type AuthMethod = 'cli' | 'environment' | 'managed-identity' | 'device-co
 /** How to sign in. */
 export interface CredentialOptions {
   readonly auth: AuthMethod;
-  /** Guests have to name the tenant of the subscription: theirs is another (AU-3). */
+  /** Guests have to name the tenant of the subscription: theirs is another. */
   readonly tenant?: string | undefined;
   /** Which of a machine's user-assigned identities; left out: its own. */
   readonly clientId?: string | undefined;
@@ -29,7 +29,7 @@ const CLI_WITHIN_MS = 30_000;
  * The credential behind `--auth`. It asks for a token only when it is used.
  *
  * Never DefaultAzureCredential: people who use Metaflow export the secret of the very application that we make, and it
- * would sign in as that (AU-1).
+ * would sign in as that.
  */
 export async function createCredential({
   auth,
@@ -124,7 +124,7 @@ export interface SecretProof {
   readonly authorityHost?: string | undefined;
 }
 
-/** Whether Entra takes a secret. One that is new may be unknown to some replicas for minutes: ask again (EC-5). */
+/** Whether Entra takes a secret. One that is new may be unknown to some replicas for minutes: ask again. */
 export async function proveSecret({
   tenantId,
   clientId,

@@ -10,14 +10,14 @@ interface Cached {
   until: number;
 }
 
-/** The credential with a memory: the Azure CLI's starts a Python process of seconds for every token (AU-2). */
+/** The credential with a memory: the Azure CLI's starts a Python process of seconds for every token. */
 export function rememberingTokens(credential: TokenCredential, clock: Clock): TokenCredential {
   const known = new Map<string, Cached>();
   return {
     getToken(scopes, options = {}) {
       const key = [...[scopes].flat(), options.tenantId ?? ''].join(' ');
       const cached = known.get(key);
-      // A claims challenge says that the token at hand is not good enough (SDK-20).
+      // A claims challenge says that the token at hand is not good enough.
       if (options.claims === undefined && cached !== undefined && clock.now() < cached.until - MARGIN_MS) {
         return cached.token;
       }

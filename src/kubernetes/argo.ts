@@ -13,7 +13,7 @@ export const partOfArgo = <N extends Needs, Live, Out>(
 ): Resource<World, N, Live, Out | undefined> => optional(usesArgo, resource);
 
 /**
- * Releases that were made for each other and for Kubernetes 1.34 to 1.36 (k8s-facts D.1, E.2). The images of the
+ * Releases that were made for each other and for Kubernetes 1.34 to 1.36. The images of the
  * controller, the server and the executor carry one version.
  */
 export const argoVersions = { workflows: 'v4.1.2', events: 'v1.9.11', bus: '2.10.29' } as const;

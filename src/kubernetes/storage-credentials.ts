@@ -48,7 +48,7 @@ type Ctx = Context<World, typeof needs>;
 
 const places = ({ names }: World): readonly string[] => [names.jobsNamespace, names.servicesNamespace];
 
-/** Hook pods of Argo lack the address in their environment, so it comes with the Secret (k8s-facts B.5). */
+/** Hook pods of Argo lack the address in their environment, so it comes with the Secret. */
 const addressOf = ({ names, needs: { storage, container } }: Ctx): Readonly<Record<string, string>> => ({
   METAFLOW_AZURE_STORAGE_BLOB_SERVICE_ENDPOINT: storage.blobEndpoint,
   METAFLOW_DATASTORE_SYSROOT_AZURE: `${container.name}/${names.artifactFolder}`,

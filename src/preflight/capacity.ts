@@ -68,7 +68,7 @@ async function headroom({ azure, config }: World): Promise<ReadonlyMap<string, H
   return map;
 }
 
-/** There are cores left for the nodes that start at once and one more for upgrades; a full task pool is only warned of (QC-1). */
+/** There are cores left for the nodes that start at once and one more for upgrades; a full task pool is only warned of. */
 export const quotaCheck: Check = {
   id: 'quota',
   title: 'vCPU quota',

@@ -3,7 +3,7 @@ import { failed, ok, type Check } from './check.ts';
 
 const VERSION = '17';
 
-/** The region sells this PostgreSQL version and size to this subscription; some offers are shut out (QC-5). */
+/** The region sells this PostgreSQL version and size to this subscription; some offers are shut out. */
 export const databaseOfferCheck: Check = {
   id: 'database-offer',
   title: 'PostgreSQL offer',

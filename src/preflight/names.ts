@@ -7,7 +7,7 @@ const taken = (kind: string, name: string, message: string | undefined): Verdict
     'metaflow-azure up --name <other>          names the deployment differently',
   );
 
-/** The storage account's name is free in the world. Advisory: Azure can still say no (NM-1). */
+/** The storage account's name is free in the world. Advisory: Azure can still say no. */
 export const storageNameCheck: Check = {
   id: 'storage-name',
   title: 'Storage account name',

@@ -1,6 +1,6 @@
 import { failed, ok, type Check } from './check.ts';
 
-/** What the cluster uses inside, and what AKS keeps for itself (AK-9). */
+/** What the cluster uses inside, and what AKS keeps for itself. */
 const INSIDE = ['10.0.0.0/16', '10.244.0.0/16', '169.254.0.0/16', '172.30.0.0/16', '172.31.0.0/16'];
 
 /** The virtual network does not overlap with addresses that the cluster uses inside. */

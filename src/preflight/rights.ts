@@ -21,7 +21,7 @@ function covers(pattern: string, action: string): boolean {
   return new RegExp(`^${escaped}$`, 'i').test(action);
 }
 
-/** An action is allowed when one grant has it in its actions and not in its own notActions; grants add up (AU-4). */
+/** An action is allowed when one grant has it in its actions and not in its own notActions; grants add up. */
 export const isAllowed = (grants: readonly Grant[], action: string): boolean =>
   grants.some(
     ({ actions, notActions }) =>

@@ -29,7 +29,7 @@ const fields = (value: unknown): Fields => (isFields(value) ? value : {});
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const list = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isFields) : []);
 
-/** Some SDK clients throw the body away (AKS: no details, no text; SDK-16): it is kept here by its request. */
+/** Some SDK clients throw the body away (AKS: no details, no text): it is kept here by its request. */
 const kept = new WeakMap<object, Answer>();
 
 /** Remembers the answer to `request` for whoever explains the error that an SDK makes of it. */
@@ -82,7 +82,7 @@ function parse(body: string): Fields {
   }
 }
 
-/** The names under which people know the policies that refused (CF-6); the older wording has them in the message. */
+/** The names under which people know the policies that refused; the older wording has them in the message. */
 function policiesOf(errors: readonly Fields[]): readonly string[] {
   const named = errors
     .flatMap((error) => list(error['additionalInfo']))

@@ -108,7 +108,7 @@ function signInFacts(error: Error, about: About): Facts | undefined {
   };
 }
 
-/** Pollers drop the body of a failed operation and put code and message into one sentence (SDK-5, SDK-6). */
+/** Pollers drop the body of a failed operation and put code and message into one sentence. */
 function operationFacts(error: Error, about: About): Facts | undefined {
   const sentence =
     /^The long-running operation has (?:failed|been canceled)\.?\s*(?:(\w+)\.\s)?([\s\S]*)$/.exec(
@@ -129,7 +129,7 @@ function operationFacts(error: Error, about: About): Facts | undefined {
   };
 }
 
-/** The sign-in command that Azure or its CLI asks for; claims have to be repeated to the letter (SDK-20). */
+/** The sign-in command that Azure or its CLI asks for; claims have to be repeated to the letter. */
 function loginIn(said: string): string | undefined {
   const command = /\baz login --[^\n`]+/
     .exec(said)?.[0]

@@ -1,6 +1,6 @@
 const LONGEST = 320;
 
-/** A text of the cloud without what nobody may see: tokens, passwords, and the queries of URLs, which are signatures (W-2). */
+/** A text of the cloud without what nobody may see: tokens, passwords, and the queries of URLs, which are signatures. */
 export const withoutSecrets = (text: string): string =>
   text
     .replaceAll(/\beyJ[\w-]{6,}\.[\w-]+(\.[\w-]*)?/g, '‹token›')

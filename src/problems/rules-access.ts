@@ -1,12 +1,12 @@
 import { plain, shortId } from './plain.ts';
 import { again, saying, type Facts, type Rule } from './rules-shape.ts';
 
-/** How long a role that was just given may take to reach everybody (EC-2). */
+/** How long a role that was just given may take to reach everybody. */
 const ROLE_SECONDS = 600;
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const permissions = 'metaflow-azure permissions    prints the rights that are needed, for an administrator';
 
-/** Who may not do what where, as ARM words it (AU-4). */
+/** Who may not do what where, as ARM words it. */
 function denial({ said }: Facts): {
   readonly client: string;
   readonly action: string;
@@ -102,7 +102,7 @@ const graphRules: readonly Rule[] = [
   },
 ];
 
-/** Whoever wrote the policy wrote a reason too, in the middle of Azure's boilerplate (CF-6). */
+/** Whoever wrote the policy wrote a reason too, in the middle of Azure's boilerplate. */
 function sayPolicy(facts: Facts): string {
   const named = facts.policies.length === 0 ? '' : ` (${facts.policies.join(', ')})`;
   const reasons = /Reasons?: '([^']+)'/i.exec(facts.said)?.[1];

@@ -3,7 +3,7 @@ import { again, saying, type Facts, type Rule } from './rules-shape.ts';
 const QUOTAS = 'https://portal.azure.com/#view/Microsoft_Azure_Capacity/QuotaMenuBlade/~/myQuotas';
 const OTHER_REGION = 'metaflow-azure up --name <other> --location <region>    builds in another region';
 
-/** The numbers of a vCPU refusal, in whichever of its two wordings (QC-1). */
+/** The numbers of a vCPU refusal, in whichever of its two wordings. */
 function sayQuota(facts: Facts): string {
   const number = (pattern: RegExp): string | undefined => pattern.exec(facts.said)?.[1];
   const requested = number(/requested:? (\d+)/i) ?? number(/Additional Required: (\d+)/i);
@@ -94,7 +94,7 @@ const clusterRules: readonly Rule[] = [
     advice: otherSize,
   },
   {
-    // Another try often finds room; the window leaves time for about two more (QC-3).
+    // Another try often finds room; the window leaves time for about two more.
     code: 'azure.no-capacity',
     when: {
       azureCode: [
@@ -162,7 +162,7 @@ const offerRules: readonly Rule[] = [
     advice: () => [OTHER_REGION],
   },
   {
-    // The same restriction in disguise: nothing is allowed (QC-5).
+    // The same restriction in disguise: nothing is allowed.
     code: 'azure.database-not-offered',
     when: { azureCode: 'ParameterOutOfRange', message: /should be in:? \[\s*\]/i },
     say: () => 'Azure makes no database servers for this subscription in this region',

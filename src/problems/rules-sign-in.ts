@@ -6,7 +6,7 @@ const otherWay = 'metaflow-azure up --auth device-code    signs in without the A
 const TRAP =
   'AZURE_CLIENT_ID and AZURE_CLIENT_SECRET may be those that were exported for Metaflow itself: unset AZURE_CLIENT_ID AZURE_CLIENT_SECRET AZURE_TENANT_ID';
 
-/** A secret or application that was just made: replicas of the directory learn of it one by one (EC-5). */
+/** A secret or application that was just made: replicas of the directory learn of it one by one. */
 const provingRules: readonly Rule[] = [
   {
     code: 'azure.not-yet',

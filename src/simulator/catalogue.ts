@@ -144,7 +144,7 @@ export const postgresSkus: readonly PostgresSku[] = [
   { name: 'Standard_E2ds_v5', tier: 'MemoryOptimized', vCores: 2, memoryPerVCoreMb: 8192 },
 ];
 
-/** Major versions of PostgreSQL that can still be created (facts PG-1). */
+/** Major versions of PostgreSQL that can still be created. */
 export const postgresVersions = ['14', '15', '16', '17', '18'] as const;
 
 /** A minor version of Kubernetes in AKS. */
@@ -154,7 +154,7 @@ export interface KubernetesVersion {
   readonly is?: 'default' | 'preview';
 }
 
-/** What AKS offers (facts AK-1). */
+/** What AKS offers. */
 export const kubernetesVersions: readonly KubernetesVersion[] = [
   { version: '1.34', patches: ['1.34.6', '1.34.7'] },
   { version: '1.35', patches: ['1.35.3', '1.35.4'], is: 'default' },

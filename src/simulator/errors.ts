@@ -9,7 +9,7 @@ export interface Particulars {
   /** Who refused: ARM itself ('gateway') or the resource provider. The real answers carry it as a header. */
   readonly cause?: 'gateway' | 'service';
   readonly headers?: Readonly<Record<string, string>>;
-  /** AKS and private DNS records answer without the `error` envelope, the latter with nothing but code and text (facts W-5). */
+  /** AKS and private DNS records answer without the `error` envelope, the latter with nothing but code and text. */
   readonly flat?: boolean | 'bare';
   readonly subcode?: string;
   /** A gateway in front of everything answers with a page. */

@@ -1,6 +1,6 @@
 import type { Faults } from './ports.ts';
 
-/** The deviations from good weather that ARM knows, with what their knobs mean. Section 17.3 of the facts. */
+/** The deviations from good weather that ARM knows, with what their knobs mean. */
 export const armFaults = {
   'lro.fail': 'ends the operation as Failed: code, message, leaves ("failed" resource or "nothing")',
   'lro.canceled': 'ends the operation as Canceled',

@@ -3,7 +3,7 @@ import { textOr } from './json.ts';
 import type { Faults } from './ports.ts';
 import type { WireRequest } from './wire.ts';
 
-/** What the way to the cloud may do to a call, whichever service it is for. Section 17.3 of the facts. */
+/** What the way to the cloud may do to a call, whichever service it is for. */
 export const networkFaults = {
   'net.resetBeforeApply': 'the connection breaks before the request arrives',
   'net.resetAfterApply': 'the connection breaks after the request took effect; the answer is lost',

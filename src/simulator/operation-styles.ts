@@ -10,7 +10,7 @@ export interface Style {
   readonly result?: (op: Operation) => string;
   /** Which verbs get a `Location` besides the status monitor. */
   readonly locationFor: readonly Operation['verb'][];
-  /** The version in the poll URL where it is the provider's own, not the caller's (facts W-1). */
+  /** The version in the poll URL where it is the provider's own, not the caller's. */
   readonly versionOf?: (asked: string) => string;
   readonly runningStatus: 200 | 202;
   readonly named: boolean;
@@ -58,7 +58,7 @@ const byteSwapped = ({ name }: Operation): string => {
   return [swap(first), swap(second), swap(third), ...rest].join('-');
 };
 
-/** How each provider tells about running operations. Section 1 of the facts. */
+/** How each provider tells about running operations. */
 export const styles: Record<StyleName, Style> = {
   network: {
     status: inRegion('Microsoft.Network', 'operations'),

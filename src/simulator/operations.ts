@@ -47,7 +47,7 @@ export interface Operation {
   polls: number;
 }
 
-/** About 2.4 KB, as long as the certificate that real poll URLs carry (facts W-2). */
+/** About 2.4 KB, as long as the certificate that real poll URLs carry. */
 const certificate = 'MIIHpTCCBo2gAwIBAgITOgSimulated'.repeat(79);
 
 const style = (op: Operation): Style => styles[op.style];

@@ -111,7 +111,7 @@ export interface Surroundings {
   /** In [0, 1), repeatable from the seed. */
   readonly random: () => number;
   readonly faults: Faults;
-  /** Lags and extra trouble of section 17.2 of the facts: 'fast' has the measured medians and no lags. */
+  /** Lags and extra trouble of a real day, or 'fast': the measured medians and no lags. */
   readonly profile: 'fast' | 'realistic';
   readonly world: Record<string, unknown>;
 }

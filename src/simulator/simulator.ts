@@ -26,7 +26,7 @@ export interface SimulatorOptions {
   /** How many calls the journal keeps; all of them unless told otherwise. */
   readonly journalLength?: number;
   readonly seed?: number;
-  /** `fast` (the default) has the measured medians and no lags; `realistic` adds their spread and section 17.2 of the facts. */
+  /** `fast` (the default) has the measured medians and no lags; `realistic` adds their spread, lags and extra trouble. */
   readonly profile?: 'fast' | 'realistic';
   /** A world to go on with, such as one that a former simulator left; it is changed in place. */
   readonly world?: Record<string, unknown>;

@@ -2,7 +2,7 @@ import type { JsonObject } from './json.ts';
 
 /** A resource as the simulator keeps it. Plain JSON. */
 export interface Resource {
-  /** The id as Azure gives it back, which may be cased unlike the one that was asked for (facts W-3). */
+  /** The id as Azure gives it back, which may be cased unlike the one that was asked for. */
   readonly id: string;
   readonly name: string;
   /** Full type in the provider's own casing, e.g. `Microsoft.Network/virtualNetworks/subnets`. */

@@ -1,6 +1,6 @@
 import type { Fault } from '../../src/simulator/faults.ts';
 
-/** What the program does under a fault: section 17.3 of the facts, third column. */
+/** What the program does under a fault. */
 export interface FaultJourney extends Fault {
   /** The command that meets it; the ones before went well. `again` is an `up` of what stands. */
   readonly during?: 'up' | 'again' | 'down';

@@ -17,7 +17,7 @@ const shapeOf = (call: string): string =>
     .replace(/probe-run-\w+/, 'probe');
 
 /**
- * The writes of the published happy path (section 17.4 of our study of Azure), in its order where an order is needed.
+ * The writes of the published happy path (create a group, a network, a zone, a server and a cluster), in its order where an order is needed.
  *
  * Differences, each on purpose: the group is looked for with GET (its tags tell whose it is); operations are not polled
  * (the GET of the thing decides); the task pool comes with the cluster's PUT (it saves an operation); a fourth role is for

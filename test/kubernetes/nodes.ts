@@ -8,7 +8,7 @@ export interface Machine {
   readonly memory: string;
 }
 
-/** What AKS leaves to pods of a Standard_D4s_v5 with 60 pods (k8s-facts G.6). */
+/** What AKS leaves to pods of a Standard_D4s_v5 with 60 pods. */
 const D4S = { cpu: '3860m', memory: '15034Mi' } as const;
 
 /** The default deployment's nodes: two of the system pool, and one of the task pool once there is work. */

@@ -191,7 +191,7 @@ function instanceAnswer(type: ResourceType, call: Call): WireResponse {
   }
 }
 
-/** Adds the headers that every real answer has (facts W-6). */
+/** Adds the headers that every real answer has. */
 function dressed(cloud: Cloud, request: WireRequest, response: WireResponse): WireResponse {
   const id = cloud.guid();
   const { ledger } = cloud.world;

@@ -50,7 +50,7 @@ export function authenticate(cloud: Cloud, request: WireRequest): Caller {
 const unauthorized = (code: string, message: string, header = challenge): Refusal =>
   new Refusal(401, code, message, { cause: 'gateway', headers: header });
 
-/** A demand for a better token, in a form that libraries answer by themselves or hand on to a person (facts SDK-20). */
+/** A demand for a better token, in a form that libraries answer by themselves or hand on to a person. */
 const claims = (wanted: object): typeof challenge => ({
   'www-authenticate': `Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", error="insufficient_claims", claims="${Buffer.from(JSON.stringify({ access_token: wanted })).toString('base64')}"`,
 });
@@ -72,7 +72,7 @@ function checkSignIn(cloud: Cloud, { method, url }: WireRequest): void {
   if (['PUT', 'PATCH', 'DELETE'].includes(method)) checkStrength(cloud, about);
 }
 
-/** Since the second phase of mandatory multi-factor authentication only strong sign-ins change things (facts AU-6). */
+/** Since the second phase of mandatory multi-factor authentication only strong sign-ins change things. */
 function checkStrength(cloud: Cloud, about: string): void {
   const mfa = cloud.surroundings.faults.take('auth.mfaOnWrite', about);
   if (mfa === undefined) return;

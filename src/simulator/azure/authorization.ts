@@ -27,7 +27,7 @@ function listAssignments(call: Call): WireResponse {
   return answer(200, { value: found.map((resource) => plainView(roleAssignments, resource)) });
 }
 
-/** What the caller may do here. Anybody may ask (facts AU-4). */
+/** What the caller may do here. Anybody may ask. */
 function permissions(call: Call): WireResponse {
   const { cloud, caller, params } = call;
   if (call.target.resourceGroup !== undefined) checkGroup(call);

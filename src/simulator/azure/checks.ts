@@ -26,7 +26,7 @@ export function checkPlace(type: ResourceType, call: Call): Resource | undefined
   return checkParent(type, call);
 }
 
-/** ARM's own words for an absent resource (facts W-5). */
+/** ARM's own words for an absent resource. */
 export function notFound({ target }: Call): Refusal {
   const short = `${target.type?.split('/')[0]}/${(target.type ?? '')
     .split('/')

@@ -65,7 +65,7 @@ const since2022 = {
   ossrDbmsResourceId: 'https://ossrdbms-aad.database.windows.net',
 };
 
-/** Up to 2018 a few addresses, then a list of clouds, since 2022 the one cloud that was asked (facts AU-7). */
+/** Up to 2018 a few addresses, then a list of clouds, since 2022 the one cloud that was asked. */
 function endpoints({ apiVersion }: Call): WireResponse {
   if (apiVersion < '2019') return answer(200, oldest);
   if (apiVersion < '2022') return answer(200, [since2019]);

@@ -83,7 +83,7 @@ function checkNewCluster(write: Write): void {
   );
 }
 
-/** Pools come and go by themselves, not through the cluster (facts AK-4). */
+/** Pools come and go by themselves, not through the cluster. */
 function checkSamePools({ body, cloud, id, existing }: Write): void {
   const had = cloud.store.children(id, agentPools.type).map(({ name }) => name);
   const wanted = wantedPools(body).map(({ name }) => textOf(name));

@@ -46,7 +46,7 @@ function setPower(cluster: Resource, cloud: Cloud, code: Power['code']): void {
   if (code === 'Stopped') publish(cloud, cluster.id);
 }
 
-/** Somebody has stopped the cluster to save money, in the portal or on a schedule (facts AK-22). */
+/** Somebody has stopped the cluster to save money, in the portal or on a schedule. */
 export function stoppedByOthers({ cloud, ...call }: Call): void {
   const cluster = cloud.store.get(topResource(call.target.path));
   if (cluster?.type !== managedClusters.type || cluster.state !== 'Succeeded') return;

@@ -11,7 +11,7 @@ import type { Call, Etags, Write } from './resource-type.ts';
 import { prefixesOf } from './subnet-rules.ts';
 import { sameRegion, topResource } from './target.ts';
 
-/** A refusal of AKS, which answers without the usual envelope (facts W-5). */
+/** A refusal of AKS, which answers without the usual envelope. */
 export function aksRefusal(status: number, code: string, message: string, more: Particulars = {}): Refusal {
   return new Refusal(status, code, message, { flat: true, cause: 'service', ...more });
 }
@@ -36,7 +36,7 @@ export const clusterEtag: Etags = {
     ),
 };
 
-/** The 409 while something else happens to a cluster (facts CF-3). */
+/** The 409 while something else happens to a cluster. */
 export function clusterBusy(resource: Resource): Refusal {
   const doing = resource.state === 'Succeeded' ? 'Updating' : resource.state;
   return aksRefusal(
@@ -46,7 +46,7 @@ export function clusterBusy(resource: Resource): Refusal {
   );
 }
 
-/** A stopped cluster is started and deleted; nothing else is done to it (facts AK-22). */
+/** A stopped cluster is started and deleted; nothing else is done to it. */
 export function checkRuns(cluster: Resource | undefined): void {
   if (dig(cluster?.body, 'properties.powerState.code') !== 'Stopped') return;
   throw aksRefusal(
@@ -156,7 +156,7 @@ function checkPoolSubnet(id: string, { cloud }: Pick<Call, 'cloud'>, location: s
   }
 }
 
-/** Refuses pools beyond what the subscription may run (facts QC-1). `pools` are counted with what runs already. */
+/** Refuses pools beyond what the subscription may run. `pools` are counted with what runs already. */
 export function checkQuota(
   write: Pick<Write, 'cloud' | 'target'>,
   location: string,
@@ -180,7 +180,7 @@ export function checkQuota(
   }
 }
 
-/** Blocks that clusters may not use for pods or services (facts AK-9). */
+/** Blocks that clusters may not use for pods or services. */
 const reservedBlocks = ['169.254.0.0/16', '172.30.0.0/16', '172.31.0.0/16', '192.0.2.0/24'];
 
 /** What AKS demands of the addresses of a cluster. */

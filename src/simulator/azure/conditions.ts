@@ -57,7 +57,7 @@ function checkDisabled(cloud: Cloud, { subscriptionId }: Target, about: string):
   );
 }
 
-/** A lock on a scope binds everything below it; a ReadOnly one also stops POST actions (facts CF-5). */
+/** A lock on a scope binds everything below it; a ReadOnly one also stops POST actions. */
 function checkLocks(cloud: Cloud, method: string, target: Target): void {
   const isLockItself = target.type?.toLowerCase() === 'microsoft.authorization/locks';
   if (isLockItself || target.subscriptionId === undefined) return;
@@ -144,7 +144,7 @@ export function registrationState(cloud: Cloud, subscriptionId: string, namespac
   return isLate && cloud.surroundings.profile === 'realistic' ? 'NotRegistered' : 'Registered';
 }
 
-/** Refuses calls into a namespace that the subscription is not registered for (facts RP-1). */
+/** Refuses calls into a namespace that the subscription is not registered for. */
 export function checkProvider({ cloud, target, request }: Call): void {
   const { namespace, subscriptionId } = target;
   if (namespace === undefined || subscriptionId === undefined) return;
@@ -161,7 +161,7 @@ export function checkProvider({ cloud, target, request }: Call): void {
   });
 }
 
-/** Providers come to new regions, and a subscription that was registered before has to say so again (facts RP-1). */
+/** Providers come to new regions, and a subscription that was registered before has to say so again. */
 function checkRegion(cloud: Cloud, { method, body }: WireRequest, { path, type }: Target): void {
   if (method !== 'PUT') return;
   if (cloud.surroundings.faults.take('rp.locationMissing', `${method} ${path}`) === undefined) return;

@@ -12,7 +12,7 @@ import { keysOf } from './storage-keys.ts';
 
 const containerType = 'Microsoft.Storage/storageAccounts/blobServices/containers';
 
-/** How long the name of a deleted container stays reserved (facts ST-3). */
+/** How long the name of a deleted container stays reserved. */
 function tombstoneSeconds({ cloud, ...call }: Call): number {
   const knobs = cloud.surroundings.faults.take('storage.containerTombstone', about(call));
   if (knobs !== undefined) return Number(knobs['seconds'] ?? 30);
@@ -94,7 +94,7 @@ const containers = type(containerType, {
       },
     };
   },
-  // The answer to a PUT lacks most of what GET tells (facts W-4), and has no properties when none were sent (recorded).
+  // The answer to a PUT lacks most of what GET tells, and has no properties when none were sent (recorded).
   showWritten(resource) {
     const { id, name, type: own } = plainView(containers, resource);
     const properties = objectOf(resource.body['properties']);

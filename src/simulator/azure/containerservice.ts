@@ -63,7 +63,7 @@ function accessProfile(call: Call): WireResponse {
 function versions(): WireResponse {
   const values = kubernetesVersions.map(({ version, patches, is }) => ({
     version,
-    // Left out when false, as on the wire (facts AK-2).
+    // Left out when false, as on the wire.
     ...(is === 'default' ? { isDefault: true } : {}),
     ...(is === 'preview' ? { isPreview: true } : {}),
     capabilities: { supportPlan: ['KubernetesOfficial', 'AKSLongTermSupport'] },

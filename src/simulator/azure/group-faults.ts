@@ -22,7 +22,7 @@ const stray = (group: string, name: string, cloud: Cloud): Resource => ({
   state: 'Succeeded',
 });
 
-/** Policies and colleagues put things into groups that are not theirs (facts CF-6). */
+/** Policies and colleagues put things into groups that are not theirs. */
 export function foreignResource(group: Resource, { cloud, ...call }: Write): void {
   const knobs = cloud.surroundings.faults.take('rg.foreignResource', about(call));
   if (knobs !== undefined) cloud.store.put(stray(group.id, textOr(knobs['name'], 'not-ours'), cloud));
@@ -37,8 +37,8 @@ function outlives(cloud: Cloud, server: Resource): number {
 }
 
 /**
- * ARM repeats no 400 while it deletes a group: a subnet that is still linked keeps its network, and with it the group
- * (facts DL-3 and 14.1). Answers the subnet that will be in the way in so many seconds.
+ * ARM repeats no 400 while it deletes a group: a subnet that is still linked keeps its network, and with it the group.
+ * Answers the subnet that will be in the way in so many seconds.
  */
 export function linkedSubnet(group: Resource, cloud: Cloud, seconds: number): Resource | undefined {
   const end = cloud.now() + seconds * 1000;
@@ -54,7 +54,7 @@ export function linkedSubnet(group: Resource, cloud: Cloud, seconds: number): Re
   return held;
 }
 
-/** A child that was still being made when its group went brings the group back (facts DL-6). */
+/** A child that was still being made when its group went brings the group back. */
 export function resurrection(group: Resource, cloud: Cloud): void {
   const knobs = cloud.surroundings.faults.take('rg.resurrects', `DELETE ${group.id}`);
   if (knobs !== undefined) group.hidden['comesBack'] = Number(knobs['seconds'] ?? 60);
@@ -68,7 +68,7 @@ export function comesBack(group: Resource, cloud: Cloud): void {
   cloud.later(seconds, 'group.back', JSON.stringify({ id: group.id, name: group.name, location, tags }));
 }
 
-/** A group of the name is being deleted, by an earlier run or in the portal (facts CF-9). */
+/** A group of the name is being deleted, by an earlier run or in the portal. */
 export function beingDeleted({ cloud, ...call }: Call): void {
   const id = groupId(call.target.path);
   if (id === '' || cloud.store.get(id) !== undefined) return;

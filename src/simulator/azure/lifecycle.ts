@@ -105,7 +105,7 @@ export function writeResource(type: ResourceType, call: Call): WireResponse {
   return accepted(type, resource, { ...write, updating: state });
 }
 
-/** Azure Policy may add tags to whatever takes tags, without a word (facts CF-6). */
+/** Azure Policy may add tags to whatever takes tags, without a word. */
 function taggedByPolicy(type: ResourceType, call: Call): JsonObject {
   const { body, cloud } = call;
   if (type.location === 'none' && !type.type.endsWith('/resourceGroups')) return body;

@@ -21,7 +21,7 @@ const subnetLinks = (at: string): readonly Link[] => [
   { path: `${at}natGateway.id`, action: 'Microsoft.Network/natGateways/join/action' },
 ];
 
-/** What is linked from where, by lower-cased type (facts AK-11; the actions are the published ones of the providers). */
+/** What is linked from where, by lower-cased type (the actions are the published ones of the providers). */
 const links: Readonly<Record<string, readonly Link[]>> = {
   'microsoft.containerservice/managedclusters': [
     { path: 'properties.agentPoolProfiles[].vnetSubnetID', action: subnetJoin },

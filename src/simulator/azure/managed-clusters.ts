@@ -16,7 +16,7 @@ import { reserve } from './names.ts';
 import { type, type Beginning, type Call, type Doom, type Write } from './resource-type.ts';
 import { resourceGroups } from './groups.ts';
 
-/** The pools of the body, and the group where the nodes will stand (facts AK-16). */
+/** The pools of the body, and the group where the nodes will stand. */
 function storeParts(cluster: Resource, write: Write): void {
   const { cloud, body, existing, location, target } = write;
   const version = textOf(dig(cluster.body, 'properties.kubernetesVersion'));

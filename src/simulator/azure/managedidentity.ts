@@ -77,7 +77,7 @@ function publish(cloud: Cloud, identityId: string): void {
   cloud.directory.setFederatedCredentials(textOf(dig(identity.body, 'properties.clientId')), trusts);
 }
 
-/** Trust of an identity in the tokens of an issuer. One write at a time per identity (facts AK-15). */
+/** Trust of an identity in the tokens of an issuer. One write at a time per identity. */
 const federatedIdentityCredentials = type(`${identityType}/federatedIdentityCredentials`, {
   name: /^[A-Za-z0-9][-A-Za-z0-9_]{2,119}$/,
   location: 'none',

@@ -5,7 +5,7 @@ import { about, runningOperation } from './lifecycle.ts';
 import type { Call, Etags, ResourceType } from './resource-type.ts';
 import { topResource } from './target.ts';
 
-/** The 409 of a network where something else is going on (facts CF-1). */
+/** The 409 of a network where something else is going on. */
 export function anotherOperation(type: ResourceType, { cloud, target }: Call): Refusal {
   const running = runningOperation(type, cloud, target.path);
   const uri =

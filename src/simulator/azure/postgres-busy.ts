@@ -11,7 +11,7 @@ export const serverStub = type('Microsoft.DBforPostgreSQL/flexibleServers', {
   keep: ({ body }) => ({ body }),
 });
 
-/** One operation at a time per server (facts CF-4). */
+/** One operation at a time per server. */
 export function serverBusy({ name, id }: Resource): Refusal {
   return busyServer(topResource(id).split('/').at(-1) ?? name);
 }

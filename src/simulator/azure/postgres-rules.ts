@@ -132,7 +132,7 @@ function checkOffer(write: Write): void {
   }
 }
 
-/** What private access demands (facts PG-4). A missing link of the zone is not noticed: the name will not resolve. */
+/** What private access demands. A missing link of the zone is not noticed: the name will not resolve. */
 function checkPrivateAccess({ body, cloud, name, location }: Write): void {
   const subnetId = textOf(dig(body, 'properties.network.delegatedSubnetResourceId'));
   const zoneId = textOf(dig(body, 'properties.network.privateDnsZoneArmResourceId'));

@@ -128,7 +128,7 @@ function doomOf({ body, name }: Resource, _call: Call, { verb }: Beginning): Doo
   }
   if (sku?.tier !== 'Burstable' || dig(body, 'properties.highAvailability.mode') === 'Disabled')
     return undefined;
-  // The empty code and the spelling are Azure's (facts PG-3).
+  // The empty code and the spelling are Azure's.
   return { code: '', message: `High availiality not supported for burstable server [${name}].` };
 }
 
@@ -163,7 +163,7 @@ export const flexibleServers = type(serverType, {
   busy: serverBusy,
   check: checkServer,
   keep: fillServer,
-  // For the first seconds the server is accepted but not there (facts PG-2).
+  // For the first seconds the server is accepted but not there.
   visible: ({ state, createdAt }, cloud) => state !== 'Provisioning' || cloud.now() >= createdAt + 10_000,
   show(resource, cloud) {
     const view = plainView(flexibleServers, resource);

@@ -9,7 +9,7 @@ import { type, type Beginning, type Call, type Doom, type Write } from './resour
 import { covers } from './rights.ts';
 import { parentId } from './target.ts';
 
-/** Half of the links take 18 seconds, the other half 46 (latency profile). */
+/** Half of the links take 18 seconds, the other half 46. */
 const linking: Duration = {
   p50: 30,
   p90: 50,
@@ -19,7 +19,7 @@ const linking: Duration = {
   ],
 };
 
-/** Preconditions of private DNS fail asynchronously (facts CF-7): the refusal waits at the poll. */
+/** Preconditions of private DNS fail asynchronously: the refusal waits at the poll. */
 function precondition(resource: Resource, call: Call, { verb }: Beginning): Doom | undefined {
   const { request, cloud } = call;
   const what = resource.type.endsWith('Links') ? 'Virtual Network link' : 'Zone';
@@ -126,7 +126,7 @@ function checkLink({ body, cloud, parent, existing, id }: Write): void {
   }
 }
 
-/** Two zones of overlapping names, or a network that was made anew under an old link (facts DL-5). */
+/** Two zones of overlapping names, or a network that was made anew under an old link. */
 function checkClash(other: Resource, wanted: { readonly zone: string; readonly network: string }): void {
   const zone = parentId(other.id).split('/').at(-1) ?? '';
   if (other.hidden['networkGuid'] !== wanted.network) {

@@ -12,7 +12,7 @@ export const assignmentType = 'Microsoft.Authorization/roleAssignments';
 /** The resource type that roles of the tenant's own are kept under. */
 export const definitionType = 'Microsoft.Authorization/roleDefinitions';
 
-/** The role that a role definition id of any form names: only the last segment counts (facts NM-2). */
+/** The role that a role definition id of any form names: only the last segment counts. */
 export function roleOf(cloud: Cloud, roleDefinitionId: string): Role | undefined {
   const name = roleDefinitionId.split('/').at(-1)?.toLowerCase();
   return (
@@ -61,7 +61,7 @@ export interface Held {
   readonly condition: string | undefined;
 }
 
-/** What a principal holds at a scope, inherited things too, as far as ARM has heard of it (facts EC-2). */
+/** What a principal holds at a scope, inherited things too, as far as ARM has heard of it. */
 export function heldAt(cloud: Cloud, principalId: string, scope: string): readonly Held[] {
   const lagMs = controlPlaneLagMs(cloud);
   const given = cloud.store
@@ -105,7 +105,7 @@ function judge(cloud: Cloud, { objectId }: Caller, { action, scope, attributes =
   return isMet ? 'allowed' : 'condition not fulfilled';
 }
 
-/** Refuses a caller who may not do an action, in Azure's words (facts AU-4). */
+/** Refuses a caller who may not do an action, in Azure's words. */
 export function checkRight(call: Call, action: string, scope: string, attributes?: Attributes): void {
   const { cloud, caller } = call;
   const isRoleWrite = /^Microsoft\.Authorization\/roleAssignments\/(write|delete)$/i.test(action);
@@ -135,7 +135,7 @@ export function authorizationFailed(caller: Caller, { action, scope }: Wish, or 
   );
 }
 
-/** The data plane's view of the roles: late to see a grant, and late to see it withdrawn (facts EC-2). */
+/** The data plane's view of the roles: late to see a grant, and late to see it withdrawn. */
 export function createDataAccess(cloud: Cloud): DataAccess {
   return {
     permits: (caller, action, scope) => isAllowed(cloud, caller, action, scope),

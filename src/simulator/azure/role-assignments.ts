@@ -57,7 +57,7 @@ function checkAssignment(write: Write): void {
   clashes(write, wish);
 }
 
-/** A principal that is young is unknown to ARM, unless the caller vouches for its type (facts EC-1). */
+/** A principal that is young is unknown to ARM, unless the caller vouches for its type. */
 function checkPrincipal(cloud: Cloud, { principalId, principalType }: Wish, path: string): void {
   const principal = cloud.directory.principal(principalId);
   const isSticky = cloud.surroundings.faults.take('rbac.principalNotFoundSticky', path) !== undefined;
@@ -77,7 +77,7 @@ function checkPrincipal(cloud: Cloud, { principalId, principalType }: Wish, path
   );
 }
 
-/** Since August 2025 the text differs by region: some name the assignment that is there (facts NM-2). */
+/** Since August 2025 the text differs by region: some name the assignment that is there. */
 function alreadyExists(cloud: Cloud, { id, name }: Resource): Refusal {
   const isTold = cloud.surroundings.faults.take('rbac.messageVariant', `PUT ${id}`) !== undefined;
   const more = isTold ? ` The ID of the existing role assignment is ${name.replaceAll('-', '')}.` : '';
@@ -112,7 +112,7 @@ const hashConflict = (): Refusal =>
     'A hash conflict was encountered for the role Assignment ID. Please use a new Guid.',
   );
 
-/** The name is unique in the tenant, and so is the triple of scope, principal and role (facts NM-2). */
+/** The name is unique in the tenant, and so is the triple of scope, principal and role. */
 function checkUnique({ cloud, name, id }: Write, wish: Wish, scope: string): void {
   for (const other of cloud.store.ofType(assignmentType)) {
     const theirs = wishOf(other.body);
@@ -177,7 +177,7 @@ function grant(resource: Resource, { cloud, existing }: Write): void {
   });
 }
 
-/** The data plane goes on for a while to honour what was withdrawn (facts EC-2). */
+/** The data plane goes on for a while to honour what was withdrawn. */
 function withdraw(resource: Resource, cloud: Cloud): void {
   const until = cloud.now() + dataPlaneLagMs(cloud, `DELETE ${resource.id}`);
   for (const given of cloud.world.grants) {
@@ -225,7 +225,7 @@ export const roleAssignments = type(assignmentType, {
   check: checkAssignment,
   keep: fillAssignment,
   stored: grant,
-  // Who created it is not yet known when the write is answered (facts W-4).
+  // Who created it is not yet known when the write is answered.
   showWritten(resource) {
     const view = plainView(roleAssignments, resource);
     return { ...view, properties: { ...objectOf(view['properties']), createdBy: null } };

@@ -1,6 +1,6 @@
 import type { Cloud } from './cloud.ts';
 
-/** How long the data plane takes to honour a change of roles, in milliseconds (facts EC-2). */
+/** How long the data plane takes to honour a change of roles, in milliseconds. */
 export function dataPlaneLagMs(cloud: Cloud, about: string): number {
   const knobs = cloud.surroundings.faults.take('rbac.dataPlaneLag', about);
   if (knobs !== undefined) return Number(knobs['seconds'] ?? 60) * 1000;

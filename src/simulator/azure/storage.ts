@@ -113,7 +113,7 @@ function checkUnchangeable(had: JsonObject, wanted: JsonObject): void {
   }
 }
 
-/** Azure Policy may switch keys off, whatever was asked for (facts ST-2). */
+/** Azure Policy may switch keys off, whatever was asked for. */
 function withoutKeys({ cloud, request, target }: Write): JsonObject {
   const about = `${request.method} ${target.path}`;
   const isStruck = cloud.surroundings.faults.take('storage.keysDisabledByPolicy', about) !== undefined;

@@ -72,7 +72,7 @@ function nodeAddress(pool: string, cluster: Resource | undefined): string {
   return `${subscription}/resourceGroups/${group}/providers/Microsoft.Compute/virtualMachineScaleSets/${scaleSet}/virtualMachines/0/networkInterfaces/${scaleSet}/ipConfigurations/ipconfig1`;
 }
 
-/** Refuses to take away a subnet in use (facts DL-1, DL-3). */
+/** Refuses to take away a subnet in use. */
 export function checkUnused(subnet: Resource, cloud: Cloud): void {
   const [user] = usersOf(subnet, cloud);
   if (user === undefined) return;

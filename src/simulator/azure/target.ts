@@ -58,7 +58,7 @@ export function groupId(id: string): string {
   return /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+/i.exec(id)?.[0] ?? '';
 }
 
-/** Regions are compared without case and blanks: some providers give display names back (facts W-3). */
+/** Regions are compared without case and blanks: some providers give display names back. */
 export function sameRegion(a: string, b: string): boolean {
   const plain = (name: string): string => name.toLowerCase().replace(/\s/g, '');
   return plain(a) === plain(b);

@@ -46,7 +46,7 @@ function checkEncryption(body: JsonObject, id: string): void {
   );
 }
 
-/** A delegation that a server lives on can not be taken away by a PUT that forgets it (facts CF-8). */
+/** A delegation that a server lives on can not be taken away by a PUT that forgets it. */
 function checkDelegations(network: Resource, body: JsonObject, cloud: Cloud): void {
   for (const subnet of cloud.store.children(network.id, subnets.type)) {
     const wanted = wantedSubnets(body).find(

@@ -68,7 +68,7 @@ const account = (
   answer,
 });
 
-/** By method, level and `comp`. Making, deleting and listing containers is a right on the account (facts, ST-7). */
+/** By method, level and `comp`. Making, deleting and listing containers is a right on the account. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'PUT blob': blobs('write', 'wc', putBlob),
   'GET blob': blobs('read', 'r', getBlob),

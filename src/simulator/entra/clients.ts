@@ -10,7 +10,7 @@ import type { EntraState, KnownAt, Secret, ServicePrincipal } from './state.ts';
 /** A client that has shown who it is, or why it has not. */
 type Proof = ServicePrincipal | Refusal;
 
-/** Clients prove who they are to one of two replicas, in turn: what only one knows comes and goes (facts, EC-5). */
+/** Clients prove who they are to one of two replicas, in turn: what only one knows comes and goes. */
 function replicaKnows(surroundings: Surroundings, replica: 0 | 1): (since: KnownAt) => boolean {
   return (since) => since[replica] <= surroundings.clock.now();
 }

@@ -3,7 +3,7 @@ import { pathOf } from './call.ts';
 import { secondsOf, type Seconds } from '../spread.ts';
 import type { WireRequest } from '../wire.ts';
 
-/** Recorded calls (facts, latency profile); what is not named takes as long as a read. */
+/** Recorded calls; what is not named takes as long as a read. */
 const MEASURED: readonly { readonly operation: RegExp; readonly seconds: Seconds }[] = [
   { operation: /^POST \/v1\.0\/applications$/, seconds: { p50: 1.5, p90: 4 } },
   { operation: /^(PATCH|DELETE) \/v1\.0\/(applications|servicePrincipals)/, seconds: { p50: 2, p90: 4 } },

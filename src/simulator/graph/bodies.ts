@@ -74,7 +74,7 @@ export function applicationBody(application: Application): Body {
     notes: null,
     publisherDomain: 'contoso.onmicrosoft.com',
     serviceManagementReference: null,
-    // The default that surprises everybody (facts, GR-6).
+    // The default that surprises everybody.
     signInAudience: 'AzureADandPersonalMicrosoftAccount',
     tags: [],
     tokenEncryptionKeyId: null,

@@ -21,7 +21,7 @@ function endOf(call: Call, wish: Wish): string {
   return text(wish['endDateTime']) ?? stamp(end.getTime());
 }
 
-/** Tenant policies on secrets (facts, GR-5). */
+/** Tenant policies on secrets. */
 function againstPolicy(call: Call, wish: Wish): Reply | undefined {
   const policy = call.surroundings.faults.take('graph.credPolicy', call.about);
   if (policy === undefined) return undefined;
@@ -79,7 +79,7 @@ export function revealed({ keyId, text: secretText, displayName, startDateTime, 
   };
 }
 
-/** Whether the application's instance lock, or the fault, closes the principal to secrets (facts, GR-4). */
+/** Whether the application's instance lock, or the fault, closes the principal to secrets. */
 function isLocked(call: Call, principal: ServicePrincipal): boolean {
   const application = Object.values(call.state.objects).find(
     ({ kind, appId }) => kind === 'application' && appId === principal.appId,

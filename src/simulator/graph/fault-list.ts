@@ -1,4 +1,4 @@
-/** The deviations of Entra and Graph that can be switched on, with what their knobs mean. Section 17.3 of the facts. */
+/** The deviations of Entra and Graph that can be switched on, with what their knobs mean. */
 export const identityFaults = {
   'graph.denied': 'refuses with 403; knob on: app, sp or read limits it to one kind of operation',
   'graph.504AfterApply': 'does what is asked, and then answers 504',

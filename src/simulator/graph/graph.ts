@@ -31,7 +31,7 @@ interface Inside {
 function throttled({ faults }: Surroundings, about: string): WireResponse['headers'] | undefined {
   const knobs = faults.take('throttle.graph', about);
   if (knobs === undefined) return undefined;
-  // Graph's waits have decimals (facts, SDK-21).
+  // Graph's waits have decimals.
   const seconds = Number(knobs['retryAfter'] ?? 2.128);
   return knobs['withHeader'] === false ? {} : { 'retry-after': String(seconds) };
 }

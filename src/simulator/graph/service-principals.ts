@@ -12,13 +12,13 @@ import { missing } from './shapes.ts';
 
 const LISTING = { set: 'servicePrincipals', type: 'microsoft.graph.servicePrincipal' };
 
-/** How long principals cannot be made of a new application in realistic weather (facts, 17.2). */
+/** How long principals cannot be made of a new application in realistic weather. */
 const REALISTIC_LAG_MS = 5000;
 
 const noApplication = (appId: string): Reply =>
   badRequest(`The appId '${appId}' of the service principal does not reference a valid application object.`);
 
-/** Whether the part of Graph that makes principals knows the application yet (facts, EC-4). */
+/** Whether the part of Graph that makes principals knows the application yet. */
 function lagging(call: Call, application: Application): Reply | undefined {
   const { surroundings, now, about } = call;
   const knobs = surroundings.faults.take('graph.spAppLag', about);

@@ -128,7 +128,7 @@ describe('what the clients throw is explained', () => {
     });
   });
 
-  test('from the newer one, flat, though it throws the body away (SDK-16)', async () => {
+  test('from the newer one, flat, though it throws the body away', async () => {
     const rig = rigOf({});
     await group(rig);
     rig.simulator.faults.add({ id: 'aks.capacity' });

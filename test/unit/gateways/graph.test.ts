@@ -39,7 +39,7 @@ describe('Graph', () => {
     expect(rig.tokens).toEqual([`${GRAPH}/.default`]);
   });
 
-  test('is not told to create twice when the answer got lost: who asked looks first (SDK-21)', async () => {
+  test('is not told to create twice when the answer got lost: who asked looks first', async () => {
     const rig = rigOf();
     rig.simulator.faults.add({ id: 'graph.504AfterApply', times: 1 });
     expect(await thrown(rig.graph.post('/applications', application))).toMatchObject({

@@ -61,7 +61,7 @@ const containersOf = (object: KubeObject): readonly Fields[] => {
 const CLUSTER_WIDE = ['Namespace', 'CustomResourceDefinition', 'PriorityClass', 'ClusterRole'];
 /** Programs whose work is the cluster's API; everybody else has no token. */
 const USES_THE_API = ['workflow-controller', 'argo-server', 'argo-events-controller'];
-/** Images that write beside their volumes (k8s-facts G.3 knows of no read-only variant). */
+/** Images that write beside their volumes (no read-only variant of them is known). */
 const WRITES_TO_ROOT = ['postgres', 'default', 'argo-events-webhook'];
 
 describe.each(settings)('manifests for $identity, $size, Argo $argo', (config) => {
@@ -131,7 +131,7 @@ describe.each(settings)('manifests for $identity, $size, Argo $argo', (config) =
       }
     }
     // A D4s_v5 offers 3.86 cores and 14.7 GiB at 60 pods; AKS's own pods take about one core and 2 GiB of the first
-    // (k8s-facts G.6).
+    //.
     const { nodeCount } = sizes[config.size];
     expect(sum.cpu).toBeLessThan(3.86 * nodeCount - 1);
     expect(sum.memory).toBeLessThan((14.7 * nodeCount - 2) * 2 ** 30);

@@ -23,7 +23,7 @@ const refused = (text: string): Error =>
   new AuthenticationError(401, { error: 'invalid_grant', error_description: `${text}${TAIL}` });
 const cli = (text: string): Error => new CredentialUnavailableError(text);
 
-/** One row per way in which a sign-in goes wrong (AU-2, EC-5, SDK-20). */
+/** One row per way in which a sign-in goes wrong. */
 export const signInErrors: readonly SignInError[] = [
   {
     title: 'no Azure CLI',
