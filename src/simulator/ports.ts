@@ -66,8 +66,8 @@ export interface Clusters {
     readonly issuer?: string;
   }): void;
   close(id: string): void;
-  /** A kubeconfig as AKS hands it out, with credentials that this cluster accepts. */
-  kubeconfig(id: string, user: 'clusterUser' | 'clusterAdmin'): string;
+  /** A kubeconfig as AKS hands it out, with credentials that this cluster accepts or, of a tenant, the way to get some. */
+  kubeconfig(id: string, user: 'clusterUser' | 'clusterAdmin', tenantId?: string): string;
 }
 
 /** What conditions of role assignments may look at: values by `@resource[{type}:{name}]` or `@request[...]`, lower case. */

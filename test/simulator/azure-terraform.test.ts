@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { kubernetesVersions, subscriptionId } from '../../src/simulator/catalogue.ts';
+import { kubernetesVersions, subscriptionId, tenantId } from '../../src/simulator/catalogue.ts';
 import { changed, paths, wire } from '../support/azure-bodies.ts';
 import { codeOf, rigWith, type Answer } from '../support/wire-client.ts';
 
@@ -56,6 +56,7 @@ describe('as Terraform asks', () => {
     ['autovacuum_vacuum_scale_factor', '0.05', 'user-override'],
     ['autovacuum_vacuum_cost_limit', '-1', 'user-override'],
     ['log_statement', 'DDL', 'user-override'],
+    ['pgbouncer.enabled', 'true', 'user-override'],
     ['timezone', 'Europe/Berlin', 'user-override'],
     ['pgaudit.log', 'READ,WRITE', 'user-override'],
     ['work_mem', '12', 'InvalidParameterValue'],
@@ -144,4 +145,35 @@ describe('as Terraform asks', () => {
     expect(await smb('SMB3.0;SMB3.1.1')).toEqual({ versions: 'SMB3.0;SMB3.1.1' });
     expect(await smb('')).toEqual({});
   });
+
+  test('users of a cluster with Entra sign in, whether it has local accounts or not, and its administrators need these', async () => {
+    const { call, finish } = await rigWith('network');
+    const entra = changed(wire.cluster, 'properties.aadProfile', { managed: true, enableAzureRBAC: true });
+    await finish('PUT', paths.cluster, changed(entra, 'properties.disableLocalAccounts', true));
+    const user = await call('POST', `${paths.cluster}/listClusterUserCredential`);
+    const [{ value = '' } = {}] = user.body['kubeconfigs'] as readonly { value?: string }[];
+    const config = Buffer.from(value, 'base64').toString();
+    expect(config).toContain('command: kubelogin');
+    expect(config).toContain(tenantId);
+    expect(config).not.toContain('token:');
+    const admin = await call('POST', `${paths.cluster}/listClusterAdminCredential`);
+    expect([admin.status, admin.body['message']]).toEqual([
+      400,
+      'Getting static credential is not allowed because this cluster is set to disable local accounts.',
+    ]);
+  });
+
+  test.each(['Azure Kubernetes Service RBAC Cluster Admin', 'AcrPull', 'Private DNS Zone Contributor'])(
+    'the role %s is found by its name',
+    async (name) => {
+      const { call } = await rigWith();
+      const { body } = await call(
+        'GET',
+        `~/providers/Microsoft.Authorization/roleDefinitions?$filter=roleName eq '${name}'`,
+      );
+      expect(
+        (body['value'] as readonly { properties: Item }[]).map((one) => one.properties['roleName']),
+      ).toEqual([name]);
+    },
+  );
 });

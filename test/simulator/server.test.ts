@@ -240,6 +240,25 @@ test.each([1, 2, 3, 4, 5])(
     ),
 );
 
+test('at speed 0 who writes one thing after the other does not meet what takes one at a time', () =>
+  withServer(async ({ direct, authorization }) => {
+    const headers = await authorization();
+    await direct(group, { method: 'PUT', headers, body: { location: 'eastus2' } });
+    const version = '?api-version=2024-11-30';
+    const identity = group.replace(
+      /\?.*/,
+      '/providers/Microsoft.ManagedIdentity/userAssignedIdentities/nodes',
+    );
+    await direct(identity + version, { method: 'PUT', headers, body: { location: 'eastus2' } });
+    const statuses: number[] = [];
+    for (const name of ['one', 'two', 'three']) {
+      const path = `${identity}/federatedIdentityCredentials/${name}${version}`;
+      const properties = { issuer: 'https://issuer.example', subject: name, audiences: ['a'] };
+      statuses.push((await direct(path, { method: 'PUT', headers, body: { properties } })).status);
+    }
+    expect(statuses).toEqual([201, 201, 201]);
+  }));
+
 test('a stop ends every connection', async () => {
   const ends: Promise<string>[] = [];
   await withServer(async ({ port, openly }) => {

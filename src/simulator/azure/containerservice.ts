@@ -1,6 +1,6 @@
-import { kubernetesVersions } from '../catalogue.ts';
+import { kubernetesVersions, tenantId } from '../catalogue.ts';
 import { answer } from '../errors.ts';
-import { dig } from '../json.ts';
+import { dig, isObject, textOf } from '../json.ts';
 import type { Resource } from '../store.ts';
 import type { WireResponse } from '../wire.ts';
 import { agentPools } from './agent-pools.ts';
@@ -22,10 +22,15 @@ const path =
 
 type User = 'clusterUser' | 'clusterAdmin';
 
-/** The kubeconfig of a cluster that is up and has local accounts, in base64. */
+/** The kubeconfig of a cluster that is up, in base64: users of Entra sign in, all others need local accounts. */
 function kubeconfigOf(call: Call, cluster: Resource, user: User): string {
   const { cloud } = call;
   if (cluster.hidden['isUp'] !== true || cluster.deleting === true) throw clusterBusy(cluster);
+  const aad = dig(cluster.body, 'properties.aadProfile');
+  if (user === 'clusterUser' && isObject(aad)) {
+    const config = cloud.clusters.kubeconfig(cluster.id, user, textOf(aad['tenantID']) || tenantId);
+    return Buffer.from(config).toString('base64');
+  }
   const isDisabled = dig(cluster.body, 'properties.disableLocalAccounts') === true;
   if (isDisabled || cloud.surroundings.faults.take('aks.localAccountsDisabled', about(call)) !== undefined) {
     throw aksRefusal(

@@ -69,7 +69,7 @@ const TABLE = `
   pg_qs.retention_period_in_days ¦ 7 ¦ Integer ¦ 1-30 ¦ days ¦ Sets the retention period window in days for pg_qs - after this time data will be deleted.
   pg_stat_statements.track ¦ none ¦ Enumeration ¦ top,all,none ¦  ¦ Controls which statements are counted by pg_stat_statements.
   pgaudit.log ¦ none ¦ Set ¦ none,read,write,function,role,ddl,misc,all ¦  ¦ Specifies which classes of statements will be logged by session audit logging.
-  pgbouncer.enabled ¦ off ¦ Boolean ¦ on,off ¦  ¦ Denotes if pgBouncer service is enabled.
+  pgbouncer.enabled ¦ false ¦ Boolean ¦ true,false ¦  ¦ Denotes if pgBouncer service is enabled.
   pgms_wait_sampling.query_capture_mode ¦ none ¦ Enumeration ¦ all,none ¦  ¦ Selects which statements are tracked by the pgms_wait_sampling extension.
   random_page_cost ¦ 2 ¦ Numeric ¦ 0-1.79769e+308 ¦  ¦ Sets the planner's estimate of the cost of a nonsequentially fetched disk page.
   require_secure_transport ¦ on ¦ Boolean ¦ on,off ¦  ¦ Whether client connections to the server are required to use some form of secure transport.

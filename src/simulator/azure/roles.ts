@@ -28,6 +28,11 @@ const role = (
 const blobs = 'Microsoft.Storage/storageAccounts/blobServices';
 const clusters = 'Microsoft.ContainerService/managedClusters';
 const always = ['Microsoft.Authorization/*/read', 'Microsoft.Resources/subscriptions/resourceGroups/read'];
+const everyday = [
+  'Microsoft.Insights/alertRules/*',
+  'Microsoft.Resources/deployments/*',
+  'Microsoft.Support/*',
+];
 
 /** Built-in roles with their real ids and rights, as published in Azure's list of built-in roles. */
 export const builtInRoles: readonly Role[] = [
@@ -151,6 +156,34 @@ export const builtInRoles: readonly Role[] = [
         `${clusters}/accessProfiles/listCredential/action`,
         `${clusters}/read`,
         `${clusters}/runcommand/action`,
+      ],
+    },
+  ),
+  role(
+    'b1ff04bb-8a4e-4dc4-8eb5-8693973ce19b',
+    'Azure Kubernetes Service RBAC Cluster Admin',
+    'Lets you manage all resources in the cluster.',
+    {
+      actions: [...always, ...everyday, `${clusters}/listClusterUserCredential/action`],
+      dataActions: [`${clusters}/*`],
+    },
+  ),
+  role('7f951dda-4ed3-4680-a7ca-43fe172d538d', 'AcrPull', 'acr pull', {
+    actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
+  }),
+  role(
+    'b12aa53e-6015-4669-85d0-8515ebb3ae7f',
+    'Private DNS Zone Contributor',
+    'Lets you manage private DNS zone resources, but not the virtual networks they are linked to.',
+    {
+      actions: [
+        ...always,
+        ...everyday,
+        'Microsoft.Network/privateDnsZones/*',
+        'Microsoft.Network/privateDnsOperationResults/*',
+        'Microsoft.Network/privateDnsOperationStatuses/*',
+        'Microsoft.Network/virtualNetworks/read',
+        'Microsoft.Network/virtualNetworks/join/action',
       ],
     },
   ),

@@ -61,13 +61,14 @@ export function createClusters(surroundings: Surroundings): Clusters {
     close(id) {
       delete clustersOf(surroundings)[keyOf(id)];
     },
-    kubeconfig(id, user) {
+    kubeconfig(id, user, tenantId) {
       const state = clustersOf(surroundings)[keyOf(id)];
       if (state === undefined) throw new Error(`Cluster ${id} is not open.`);
       const [first = '', second = ''] = Object.keys(state.tokens);
       return kubeconfigText(state, surroundings.certificates, {
         user,
         token: user === 'clusterUser' ? first : second,
+        tenantId,
       });
     },
   };

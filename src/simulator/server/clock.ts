@@ -7,7 +7,7 @@ export interface PacedClock extends Clock {
   advance(ms: number): void;
 }
 
-/** The time of the cloud: `speed` times as fast as the real one. At speed 0 nobody waits for an answer. */
+/** The time of the cloud: `speed` times as fast as the real one. At speed 0 nobody waits for an answer: its time has passed. */
 export function pacedClock(
   real: Clock,
   { start, speed }: { readonly start: number; readonly speed: number },
@@ -16,7 +16,11 @@ export function pacedClock(
   let leap = 0;
   return {
     now: () => Math.floor(start + leap + (real.now() - began) * (speed === 0 ? 1 : speed)),
-    sleep: (ms, signal) => (speed === 0 ? Promise.resolve() : real.sleep(ms / speed, signal)),
+    sleep(ms, signal) {
+      if (speed > 0) return real.sleep(ms / speed, signal);
+      leap += Math.max(0, ms);
+      return Promise.resolve();
+    },
     advance: (ms) => void (leap += Math.max(0, ms)),
   };
 }
