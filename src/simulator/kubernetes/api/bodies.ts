@@ -10,7 +10,7 @@ import type { KubeObject } from '../world.ts';
 import { packageOf, queryOf } from './call.ts';
 import type { Call } from './call.ts';
 import { duplicateFields } from './duplicates.ts';
-import { parseBody, unrecognized } from './parsing.ts';
+import { isProtobuf, parseBody, unrecognized } from './parsing.ts';
 
 /** The body as an object of the target's kind, by name and namespace of the path where it is silent. */
 export function readObject(call: Call): KubeObject {
@@ -24,7 +24,7 @@ export function readObject(call: Call): KubeObject {
 }
 
 const duplicatesOf = ({ request }: Call): string[] =>
-  request.headers['content-type']?.includes('yaml') === true
+  request.headers['content-type']?.includes('yaml') === true || isProtobuf(request)
     ? []
     : duplicateFields(request.body).map((field) => `duplicate field "${field}"`);
 

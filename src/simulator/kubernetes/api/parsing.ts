@@ -1,5 +1,7 @@
 import { parse } from 'yaml';
 import { ApiRefusal, badRequest } from '../refusals.ts';
+import { readProtobuf, Unreadable } from '../schema/protobuf.ts';
+import type { WireRequest } from '../../wire.ts';
 import type { Call } from './call.ts';
 
 const LONGEST_QUOTE = 30;
@@ -32,11 +34,27 @@ export const unrecognized = (
     `the object provided is unrecognized (must be of type ${target.kind.kind}): couldn't get version/kind; json parse error: ${why} (${summaryOf(request.body)})`,
   );
 
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
+
+/** Whether a body is said to be protobuf, as the clients of Go send it. */
+export const isProtobuf = ({ headers }: Pick<WireRequest, 'headers'>): boolean =>
+  headers['content-type']?.split(';')[0]?.trim() === PROTOBUF;
+
+function protobufOf({ bytes, body }: WireRequest): unknown {
+  try {
+    return readProtobuf(bytes ?? Buffer.from(body, 'latin1'));
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    const isOurs = error.message.startsWith('the simulator');
+    throw isOurs ? new ApiRefusal(501, 'NotImplemented', error.message) : badRequest(error.message);
+  }
+}
+
 function checkType({ request, target }: Pick<Call, 'request' | 'target'>): void {
   const type = request.headers['content-type'] ?? '';
-  if (type === '' || /json|yaml/.test(type)) return;
+  if (type === '' || /json|yaml/.test(type) || (isProtobuf(request) && !target.kind.custom)) return;
   const accepted = ['application/json', 'application/yaml'];
-  if (!target.kind.custom) accepted.push('application/vnd.kubernetes.protobuf');
+  if (!target.kind.custom) accepted.push(PROTOBUF);
   throw new ApiRefusal(
     415,
     'UnsupportedMediaType',
@@ -49,6 +67,7 @@ export function parseBody(call: Pick<Call, 'request' | 'target'>): unknown {
   const { body, headers, method } = call.request;
   if (body === '') return undefined;
   checkType(call);
+  if (isProtobuf(call.request)) return protobufOf(call.request);
   try {
     if (headers['content-type']?.includes('yaml') === true) return parse(body) as unknown;
     return JSON.parse(body) as unknown;

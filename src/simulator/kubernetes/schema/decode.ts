@@ -35,7 +35,7 @@ const GO_NAMES: Readonly<Record<Leaf['is'], string>> = {
 };
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 /** Pointers to strings: their empty value means something. */
-const KEEPS_EMPTY = new Set(['storageClassName', 'clusterIP']);
+const KEEPS_EMPTY = new Set(['storageClassName']);
 
 /** What Go calls the type of a JSON value. */
 export function jsonTypeOf(value: unknown): string {

@@ -83,6 +83,13 @@ ServiceAccountTokenRequest
   apiVersion:s kind:s metadata:ObjectMeta spec:TokenRequestSpec status:o
 TokenRequestSpec
   audiences:[s] boundObjectRef:o expirationSeconds:i
+DeleteOptions
+  apiVersion:s kind:s dryRun:[s] gracePeriodSeconds:i orphanDependents:b preconditions:Preconditions
+  propagationPolicy:s
+Eviction
+  apiVersion:s kind:s metadata:ObjectMeta deleteOptions:DeleteOptions
+Preconditions
+  resourceVersion:s uid:s
 Node
   apiVersion:s kind:s metadata:ObjectMeta spec:NodeSpec status:o
 NodeSpec

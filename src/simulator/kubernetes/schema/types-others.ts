@@ -6,7 +6,7 @@ ClusterRole
   apiVersion:s kind:s metadata:ObjectMeta aggregationRule:AggregationRule rules:[PolicyRule]
 ClusterRoleBinding
   apiVersion:s kind:s metadata:ObjectMeta roleRef!:RoleRef subjects:[Subject]
-CrossVersionObjectReference atomic
+CrossVersionObjectReference
   apiVersion:s kind:s name!:s
 HTTPIngressPath
   backend!:IngressBackend path:s pathType!:s

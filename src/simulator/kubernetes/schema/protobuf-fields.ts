@@ -1,0 +1,201 @@
+/**
+ * The fields of the API's types by their numbers in protobuf, the first one first; `-` where there is none, `~T` for a
+ * struct whose fields stand in the JSON as the holder's own, `?` before a plain number or switch: its zero is nothing.
+ */
+export const protobufFields = `
+AccessReviewSpec resourceAttributes nonResourceAttributes user groups extra uid
+Affinity nodeAffinity podAffinity podAntiAffinity
+AggregationRule clusterRoleSelectors
+AppArmorProfile type localhostProfile
+Capabilities add drop
+ClientIPConfig timeoutSeconds
+ClusterRole metadata rules aggregationRule
+ClusterRoleBinding metadata subjects roleRef
+ConfigMap metadata data binaryData immutable
+ConfigMapEnvSource ~LocalObjectReference optional
+ConfigMapKeySelector ~LocalObjectReference key optional
+ConfigMapProjection ~LocalObjectReference items - optional
+ConfigMapVolumeSource ~LocalObjectReference items defaultMode optional
+Container name image command args workingDir ports env resources volumeMounts livenessProbe readinessProbe lifecycle
+  terminationMessagePath imagePullPolicy securityContext ?stdin ?stdinOnce ?tty envFrom terminationMessagePolicy
+  volumeDevices startupProbe resizePolicy restartPolicy restartPolicyRules
+ContainerPort name ?hostPort containerPort protocol hostIP
+ContainerResizePolicy resourceName restartPolicy
+ContainerRestartRule action exitCodes
+ContainerRestartRuleOnExitCodes operator values
+CronJob metadata spec status
+CronJobSpec schedule startingDeadlineSeconds concurrencyPolicy suspend jobTemplate successfulJobsHistoryLimit
+  failedJobsHistoryLimit timeZone
+CrossVersionObjectReference kind name apiVersion
+DaemonSet metadata spec status
+DaemonSetSpec selector template updateStrategy ?minReadySeconds - revisionHistoryLimit
+DaemonSetUpdateStrategy type rollingUpdate
+DeleteOptions gracePeriodSeconds preconditions orphanDependents propagationPolicy dryRun
+Deployment metadata spec status
+DeploymentSpec replicas selector template strategy ?minReadySeconds revisionHistoryLimit ?paused -
+  progressDeadlineSeconds
+DeploymentStrategy type rollingUpdate
+DownwardAPIProjection items
+DownwardAPIVolumeFile path fieldRef resourceFieldRef mode
+DownwardAPIVolumeSource items defaultMode
+EmptyDirVolumeSource medium sizeLimit
+EnvFromSource prefix configMapRef secretRef
+EnvVar name value valueFrom
+EnvVarSource fieldRef resourceFieldRef configMapKeyRef secretKeyRef fileKeyRef
+Event metadata involvedObject reason message source firstTimestamp lastTimestamp ?count type eventTime series action
+  related reportingComponent reportingInstance
+Eviction metadata deleteOptions
+ExecAction command
+FileKeySelector volumeName path key optional
+GRPCAction port service
+HTTPGetAction path port host scheme httpHeaders
+HTTPHeader name value
+HTTPIngressPath path backend pathType
+HTTPIngressRuleValue paths
+HorizontalPodAutoscaler metadata spec status
+HorizontalPodAutoscalerSpec scaleTargetRef minReplicas maxReplicas metrics behavior
+HostAlias ip hostnames
+IPBlock cidr except
+Ingress metadata spec status
+IngressBackend - - resource service
+IngressRule host ~IngressRuleValue
+IngressServiceBackend name port
+IngressSpec defaultBackend tls rules ingressClassName
+IngressTLS hosts secretName
+Job metadata spec status
+JobSpec parallelism completions activeDeadlineSeconds selector manualSelector template backoffLimit
+  ttlSecondsAfterFinished completionMode suspend podFailurePolicy backoffLimitPerIndex maxFailedIndexes
+  podReplacementPolicy managedBy successPolicy
+JobTemplateSpec metadata spec
+KeyToPath key path mode
+LabelSelector matchLabels matchExpressions
+LabelSelectorRequirement key operator values
+Lease metadata spec
+LeaseSpec holderIdentity leaseDurationSeconds acquireTime renewTime leaseTransitions strategy preferredHolder
+Lifecycle postStart preStop stopSignal
+LifecycleHandler exec httpGet tcpSocket sleep
+LimitRange metadata spec
+LimitRangeItem type max min default defaultRequest maxLimitRequestRatio
+LimitRangeSpec limits
+LocalObjectReference name
+ManagedFieldsEntry manager operation apiVersion time - fieldsType fieldsV1 subresource
+Namespace metadata spec status
+NamespaceSpec finalizers
+NetworkPolicy metadata spec
+NetworkPolicyEgressRule ports to
+NetworkPolicyIngressRule ports from
+NetworkPolicyPeer podSelector namespaceSelector ipBlock
+NetworkPolicyPort protocol port endPort
+NetworkPolicySpec podSelector ingress egress policyTypes
+NodeAffinity requiredDuringSchedulingIgnoredDuringExecution preferredDuringSchedulingIgnoredDuringExecution
+NodeSelector nodeSelectorTerms
+NodeSelectorRequirement key operator values
+NodeSelectorTerm matchExpressions matchFields
+NonResourceAttributes path verb
+ObjectFieldSelector apiVersion fieldPath
+ObjectMeta name generateName namespace selfLink uid resourceVersion ?generation creationTimestamp deletionTimestamp
+  deletionGracePeriodSeconds labels annotations ownerReferences finalizers - - managedFields
+ObjectReference kind namespace name uid apiVersion resourceVersion fieldPath
+OwnerReference kind - name uid apiVersion controller blockOwnerDeletion
+PersistentVolumeClaim metadata spec status
+PersistentVolumeClaimSpec accessModes resources volumeName selector storageClassName volumeMode dataSource
+  dataSourceRef volumeAttributesClassName
+PersistentVolumeClaimVolumeSource claimName ?readOnly
+Pod metadata spec status
+PodAffinity requiredDuringSchedulingIgnoredDuringExecution preferredDuringSchedulingIgnoredDuringExecution
+PodAffinityTerm labelSelector namespaces topologyKey namespaceSelector matchLabelKeys mismatchLabelKeys
+PodAntiAffinity requiredDuringSchedulingIgnoredDuringExecution preferredDuringSchedulingIgnoredDuringExecution
+PodDNSConfig nameservers searches options
+PodDNSConfigOption name value
+PodDisruptionBudget metadata spec status
+PodDisruptionBudgetSpec minAvailable selector maxUnavailable unhealthyPodEvictionPolicy
+PodOS name
+PodReadinessGate conditionType
+PodResourceClaim name - resourceClaimName resourceClaimTemplateName
+PodSecurityContext seLinuxOptions runAsUser runAsNonRoot supplementalGroups fsGroup runAsGroup sysctls windowsOptions
+  fsGroupChangePolicy seccompProfile appArmorProfile supplementalGroupsPolicy seLinuxChangePolicy
+PodSpec volumes containers restartPolicy terminationGracePeriodSeconds activeDeadlineSeconds dnsPolicy nodeSelector
+  serviceAccountName serviceAccount nodeName ?hostNetwork ?hostPID ?hostIPC securityContext imagePullSecrets hostname
+  subdomain affinity schedulerName initContainers automountServiceAccountToken tolerations hostAliases
+  priorityClassName priority dnsConfig shareProcessNamespace readinessGates runtimeClassName enableServiceLinks
+  preemptionPolicy overhead topologySpreadConstraints ephemeralContainers setHostnameAsFQDN os hostUsers
+  schedulingGates resourceClaims resources hostnameOverride - schedulingGroup
+PodTemplateSpec metadata spec
+PolicyRule verbs apiGroups resources resourceNames nonResourceURLs
+Preconditions uid resourceVersion
+PreferredSchedulingTerm weight preference
+PriorityClass metadata value ?globalDefault description preemptionPolicy
+Probe ~ProbeHandler ?initialDelaySeconds ?timeoutSeconds ?periodSeconds ?successThreshold ?failureThreshold
+  terminationGracePeriodSeconds
+ProjectedVolumeSource sources defaultMode
+ReplicaSet metadata spec status
+ReplicaSetSpec replicas selector template ?minReadySeconds
+ResourceAttributes namespace verb group version resource subresource name fieldSelector labelSelector
+ResourceClaim name request
+ResourceFieldSelector containerName resource divisor
+ResourceQuota metadata spec status
+ResourceQuotaSpec hard scopes scopeSelector
+ResourceRequirements limits requests claims
+Role metadata rules
+RoleBinding metadata subjects roleRef
+RoleRef apiGroup kind name
+RollingUpdateDaemonSet maxUnavailable maxSurge
+RollingUpdateDeployment maxUnavailable maxSurge
+RollingUpdateStatefulSetStrategy partition maxUnavailable
+SELinuxOptions user role type level
+ScopeSelector matchExpressions
+ScopedResourceSelectorRequirement scopeName operator values
+SeccompProfile type localhostProfile
+Secret metadata data type stringData immutable
+SecretEnvSource ~LocalObjectReference optional
+SecretKeySelector ~LocalObjectReference key optional
+SecretProjection ~LocalObjectReference items - optional
+SecretVolumeSource secretName items defaultMode optional
+SecurityContext capabilities privileged seLinuxOptions runAsUser runAsNonRoot readOnlyRootFilesystem
+  allowPrivilegeEscalation runAsGroup procMount windowsOptions seccompProfile appArmorProfile
+SelfSubjectAccessReview metadata spec status
+Service metadata spec status
+ServiceAccount metadata secrets imagePullSecrets automountServiceAccountToken
+ServiceAccountTokenProjection audience expirationSeconds path
+ServiceAccountTokenRequest metadata spec status
+ServiceBackendPort name ?number
+ServicePort name protocol port ?targetPort ?nodePort appProtocol
+ServiceSpec ports selector clusterIP type externalIPs - sessionAffinity loadBalancerIP loadBalancerSourceRanges
+  externalName externalTrafficPolicy ?healthCheckNodePort ?publishNotReadyAddresses sessionAffinityConfig - -
+  ipFamilyPolicy clusterIPs ipFamilies allocateLoadBalancerNodePorts loadBalancerClass internalTrafficPolicy
+  trafficDistribution
+SessionAffinityConfig clientIP
+SleepAction seconds
+StatefulSet metadata spec status
+StatefulSetOrdinals start
+StatefulSetPersistentVolumeClaimRetentionPolicy whenDeleted whenScaled
+StatefulSetSpec replicas selector template volumeClaimTemplates serviceName podManagementPolicy updateStrategy
+  revisionHistoryLimit ?minReadySeconds persistentVolumeClaimRetentionPolicy ordinals
+StatefulSetUpdateStrategy type rollingUpdate
+StorageClass metadata provisioner parameters reclaimPolicy mountOptions allowVolumeExpansion volumeBindingMode
+  allowedTopologies
+Subject kind apiGroup name namespace
+SubjectAccessReview metadata spec status
+Sysctl name value
+TCPSocketAction port host
+TokenRequestSpec audiences - boundObjectRef expirationSeconds
+Toleration key operator value effect tolerationSeconds
+TopologySelectorLabelRequirement key values
+TopologySelectorTerm matchLabelExpressions
+TopologySpreadConstraint maxSkew topologyKey whenUnsatisfiable labelSelector minDomains nodeAffinityPolicy
+  nodeTaintsPolicy matchLabelKeys
+TypedLocalObjectReference apiGroup kind name
+TypedObjectReference apiGroup kind name namespace
+Volume name ~VolumeSource
+VolumeDevice name devicePath
+VolumeMount name ?readOnly mountPath subPath mountPropagation subPathExpr recursiveReadOnly
+VolumeProjection secret downwardAPI configMap serviceAccountToken clusterTrustBundle podCertificate
+VolumeResourceRequirements limits requests
+WeightedPodAffinityTerm weight podAffinityTerm
+~IngressRuleValue http
+~LocalObjectReference name
+~ProbeHandler exec httpGet tcpSocket grpc
+~VolumeSource hostPath emptyDir gcePersistentDisk awsElasticBlockStore gitRepo secret nfs iscsi glusterfs
+  persistentVolumeClaim rbd flexVolume cinder cephfs flocker downwardAPI fc azureFile configMap vsphereVolume quobyte
+  azureDisk photonPersistentDisk portworxVolume scaleIO projected storageos csi ephemeral image
+`;
