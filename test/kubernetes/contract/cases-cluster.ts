@@ -380,6 +380,13 @@ const review = (attributes: object) => ({
   spec: { resourceAttributes: attributes },
 });
 
+const selfReview = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' };
+const rulesReview = (spec: object) => ({
+  apiVersion: 'authorization.k8s.io/v1',
+  kind: 'SelfSubjectRulesReview',
+  spec,
+});
+
 /** Rights and pod security. */
 export const securityCases: readonly Case[] = [
   the(
@@ -401,6 +408,22 @@ export const securityCases: readonly Case[] = [
     get(`${MAPS}/none`, { ...tokenOf(1), until: (body) => body.reason === 'NotFound' }),
     get(`${MAPS}/none`, tokenOf(1)),
     del(`${MAPS}/none`, undefined, tokenOf(1)),
+  ),
+  the(
+    'an account asks who it is and what it may do',
+    ...somebody,
+    post(ROLES, readsMaps, made),
+    post(BINDINGS, binding('reader', 'reader', 'somebody'), made),
+    get(`${MAPS}/none`, { ...tokenOf(1), until: (body) => body.reason === 'NotFound' }),
+    post('/apis/authentication.k8s.io/v1/selfsubjectreviews', selfReview, {
+      ...tokenOf(1),
+      see: ({ status, ...body }) => [body, status.userInfo.username, status.userInfo.groups],
+    }),
+    post('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', rulesReview({ namespace: 'NS' }), {
+      ...tokenOf(1),
+      see: ({ status, ...body }) => [body, status.incomplete, status.resourceRules],
+    }),
+    post('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', rulesReview({}), tokenOf(1)),
   ),
   the(
     'nobody gives rights that he lacks',

@@ -48,6 +48,11 @@ export const listCases: readonly Case[] = [
     'pods are selected by phase and node',
     get(`${CORE}/pods`, { query: { fieldSelector: 'status.phase=Running,spec.nodeName=none' } }),
   ),
+  the(
+    'whoever asks for Endpoints is told what to ask for',
+    get(`${CORE}/endpoints`),
+    get(`${CORE}/endpoints/none`),
+  ),
   the('an empty list is a list', get(`${CORE}/secrets`)),
   the(
     'items do not repeat what they are',

@@ -196,6 +196,20 @@ export const patchCases: readonly Case[] = [
     merge(`${MAPS}/a`, { bogus: 1 }, { query: { fieldValidation: 'Strict' } }),
   ),
   the(
+    'a strategic merge with an unknown field is refused when strict, as it came',
+    post(MAPS, configMap('a')),
+    strategic(
+      `${MAPS}/a`,
+      {
+        bogus: 1,
+        data: { a: null, b: 'x y' },
+        metadata: { finalizers: ['a.b/c', 'a.b/d'] },
+        more: [true, {}],
+      },
+      { query: { fieldValidation: 'Strict' } },
+    ),
+  ),
+  the(
     'a merge with an unknown field is warned of',
     post(MAPS, configMap('a')),
     merge(`${MAPS}/a`, { bogus: 1 }),

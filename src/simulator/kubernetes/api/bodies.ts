@@ -63,7 +63,12 @@ function typed(call: Call, body: JsonObject): JsonObject {
 }
 
 /** A JSON object as the API server understands it; complains about what it does not know as the request asks. */
-export function decodeObject(call: Call, given: JsonObject, duplicates: readonly string[] = []): KubeObject {
+export function decodeObject(
+  call: Call,
+  given: JsonObject,
+  duplicates: readonly string[] = [],
+  quoted: string | undefined = undefined,
+): KubeObject {
   const { kind } = call.target;
   const body = typed(call, given);
   const findings: Findings = { unknown: [], wrong: [], untyped: [] };
@@ -76,7 +81,9 @@ export function decodeObject(call: Call, given: JsonObject, duplicates: readonly
   const validation = queryOf(call, 'fieldValidation') ?? 'Warn';
   if (validation === 'Strict' && complaints.length > 0) {
     const error = `strict decoding error: ${complaints.join(', ')}`;
-    throw call.request.method === 'PATCH' ? badPatch(given, error) : badRequest(prefix + error);
+    throw call.request.method === 'PATCH'
+      ? badPatch(quoted ?? outcomeText(given), error)
+      : badRequest(prefix + error);
   }
   if (validation === 'Warn') call.warnings.push(...complaints);
   return placeObject(call, object);
@@ -92,8 +99,23 @@ const METADATA = [
   'creationTimestamp',
 ];
 
-/** 422 for a patch whose outcome does not read, quoted in the order in which the API server writes it. */
-function badPatch(given: JsonObject, error: string): ApiRefusal {
+/** A value as Go prints it: `map[a:1 b:[x y]]`. */
+export function goText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
+  if (value === null) return '<nil>';
+  if (!isObject(value)) return typeof value === 'string' ? value : JSON.stringify(value);
+  const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `map[${members.map(([key, member]) => `${key}:${goText(member)}`).join(' ')}]`;
+}
+
+/** 422 for a patch whose outcome does not read. */
+function badPatch(quoted: string, error: string): ApiRefusal {
+  const why = cause.invalid('patch', quoted, error);
+  return new ApiRefusal(422, 'Invalid', ` "" is invalid: patch: ${why.message}`, { causes: [why] });
+}
+
+/** The outcome of a patch in the order in which the API server writes it. */
+function outcomeText(given: JsonObject): string {
   const metadata = objectOf(given['metadata']);
   const ordered = Object.fromEntries(
     [...METADATA, ...Object.keys(metadata)]
@@ -101,8 +123,7 @@ function badPatch(given: JsonObject, error: string): ApiRefusal {
       .map((key) => [key, metadata[key]]),
   );
   const whole = Object.entries({ ...given, metadata: ordered }).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const why = cause.invalid('patch', JSON.stringify(Object.fromEntries(whole)), error);
-  return new ApiRefusal(422, 'Invalid', ` "" is invalid: patch: ${why.message}`, { causes: [why] });
+  return JSON.stringify(Object.fromEntries(whole));
 }
 
 function placeObject({ target }: Call, object: KubeObject): KubeObject {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.ts';
-import { apiVersionOf } from '../schema/kinds.ts';
+import { isReview, apiVersionOf } from '../schema/kinds.ts';
 import type { Kind } from '../schema/kinds.ts';
 import { kindsOf } from '../store.ts';
 import type { ClusterState } from '../world.ts';
@@ -37,7 +37,7 @@ const SUBRESOURCE_GROUPS: Readonly<Record<string, string>> = {
 };
 
 function verbsOf(kind: Kind): readonly string[] {
-  if (kind.group === 'authorization.k8s.io') return ['create'];
+  if (isReview(kind)) return ['create'];
   // The order of the servers that answer.
   if (kind.custom) return VERBS.filter((verb) => verb !== 'create').toSpliced(5, 0, 'create');
   return kind.kind === 'Namespace' ? VERBS.filter((verb) => verb !== 'deletecollection') : VERBS;

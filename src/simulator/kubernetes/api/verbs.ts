@@ -1,10 +1,12 @@
+import { own } from '../../json.ts';
 import { methodNotAllowed } from '../refusals.ts';
 import type { Answer, Call } from './call.ts';
 import { isOn } from './call.ts';
 import { deleteCollection, deleteObject } from './deleting.ts';
 import { checkOptions } from './options.ts';
 import { getObject, listAnswer, watchAnswer } from './reading.ts';
-import { reviewAccess } from './reviews.ts';
+import { isReview } from '../schema/kinds.ts';
+import { answerReview } from './reviews.ts';
 import { answerSubresource } from './subresources.ts';
 import { createObject, patchObject, updateObject } from './writing.ts';
 
@@ -36,11 +38,18 @@ function answerObject(call: Call): Answer {
   }
 }
 
+/** What a kind that should not be used any more says to whoever does. */
+const DEPRECATED: Readonly<Record<string, string>> = {
+  Endpoints: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
+};
+
 /** The answer to a permitted request for a resource. */
 export function answerCall(call: Call): Answer {
   const { kind, name, subresource } = call.target;
+  const deprecation = kind.custom ? undefined : own(DEPRECATED, kind.kind);
+  if (deprecation !== undefined) call.warnings.push(deprecation);
   if (call.request.method !== 'DELETE') checkOptions(call);
-  if (kind.group === 'authorization.k8s.io') return reviewAccess(call);
+  if (isReview(kind)) return answerReview(call);
   if (subresource !== undefined && subresource !== 'status') return answerSubresource(call);
   return name === undefined ? answerCollection(call) : answerObject(call);
 }

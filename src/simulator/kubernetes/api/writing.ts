@@ -20,7 +20,7 @@ import type { Cluster } from '../store.ts';
 import type { KubeObject, ManagedFields, User } from '../world.ts';
 import { checkAllocation } from './allocation.ts';
 import { admit } from './admission.ts';
-import { decodeObject, readApplied, readObject } from './bodies.ts';
+import { decodeObject, goText, readApplied, readObject } from './bodies.ts';
 import { isDryRun, isOn, queryOf } from './call.ts';
 import type { Answer, Call } from './call.ts';
 import { checkPreconditions, guarded, specOf } from './guards.ts';
@@ -193,7 +193,9 @@ export function patchObject(call: Call): Answer {
       ? jsonPatch(live, patch)
       : mergePatch(live, patch);
   if (!isObject(patched)) throw badRequest('the patched object is no object');
-  const next = decodeObject(call, { ...patched, apiVersion: apiVersionOf(kind), kind: kind.kind });
+  const outcome = { ...patched, apiVersion: apiVersionOf(kind), kind: kind.kind };
+  // A strategic merge is told as it came, of the others what comes of them.
+  const next = decodeObject(call, outcome, [], isStrategic ? goText(patch) : undefined);
   return { status: 200, body: replace(call, live, next) };
 }
 

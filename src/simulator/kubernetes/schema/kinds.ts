@@ -59,7 +59,9 @@ scheduling.k8s.io/v1 *PriorityClass priorityclasses cluster pc -
 storage.k8s.io/v1 StorageClass storageclasses cluster sc -
 apiextensions.k8s.io/v1 *CustomResourceDefinition customresourcedefinitions cluster crd,crds status
 authorization.k8s.io/v1 SelfSubjectAccessReview selfsubjectaccessreviews cluster - -
+authorization.k8s.io/v1 SelfSubjectRulesReview selfsubjectrulesreviews cluster - -
 authorization.k8s.io/v1 SubjectAccessReview subjectaccessreviews cluster - -
+authentication.k8s.io/v1 SelfSubjectReview selfsubjectreviews cluster - -
 `;
 
 const words = (text: string | undefined): string[] =>
@@ -103,3 +105,8 @@ export function kindNamed(name: string): Kind {
   if (found === undefined) throw new Error(`No kind ${name} is built in.`);
   return found;
 }
+
+const REVIEWING = new Set(['authorization.k8s.io', 'authentication.k8s.io']);
+
+/** Whether a kind is a question to the server, of which nothing is kept. */
+export const isReview = ({ group, custom }: Kind): boolean => !custom && REVIEWING.has(group);

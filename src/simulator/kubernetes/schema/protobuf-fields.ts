@@ -154,6 +154,9 @@ SecretVolumeSource secretName items defaultMode optional
 SecurityContext capabilities privileged seLinuxOptions runAsUser runAsNonRoot readOnlyRootFilesystem
   allowPrivilegeEscalation runAsGroup procMount windowsOptions seccompProfile appArmorProfile
 SelfSubjectAccessReview metadata spec status
+SelfSubjectReview metadata status
+SelfSubjectRulesReview metadata spec status
+SelfSubjectRulesReviewSpec namespace
 Service metadata spec status
 ServiceAccount metadata secrets imagePullSecrets automountServiceAccountToken
 ServiceAccountTokenProjection audience expirationSeconds path

@@ -85,6 +85,12 @@ SelfSubjectAccessReview
   apiVersion:s kind:s metadata:ObjectMeta spec!:AccessReviewSpec status:o
 SubjectAccessReview
   apiVersion:s kind:s metadata:ObjectMeta spec!:AccessReviewSpec status:o
+SelfSubjectReview
+  apiVersion:s kind:s metadata:ObjectMeta status:o
+SelfSubjectRulesReview
+  apiVersion:s kind:s metadata:ObjectMeta spec!:SelfSubjectRulesReviewSpec status:o
+SelfSubjectRulesReviewSpec
+  namespace:s
 AccessReviewSpec
   extra:o groups:[s] nonResourceAttributes:NonResourceAttributes resourceAttributes:ResourceAttributes uid:s
   user:s
