@@ -67,7 +67,7 @@ export function decodeObject(
   call: Call,
   given: JsonObject,
   duplicates: readonly string[] = [],
-  quoted: string | undefined = undefined,
+  quoted?: string,
 ): KubeObject {
   const { kind } = call.target;
   const body = typed(call, given);
