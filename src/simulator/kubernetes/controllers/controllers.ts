@@ -9,6 +9,7 @@ import { playDaemonSets } from './daemon-sets.ts';
 import { playDefinitions } from './definitions.ts';
 import { playDeployments } from './deployments.ts';
 import { playEndpoints } from './endpoints.ts';
+import { playEvents } from './events.ts';
 import { playGarbage } from './garbage.ts';
 import { playJobs } from './jobs.ts';
 import { playKubelets } from './kubelets.ts';
@@ -44,5 +45,6 @@ export const controllers: readonly Controller[] = [
   { name: 'Argo Events', play: playArgoEvents },
   { name: 'Argo Workflows', play: playArgoWorkflows },
   { name: 'disruption budgets', play: playBudgets },
+  { name: 'events', play: playEvents },
   { name: 'garbage', play: playGarbage },
 ];

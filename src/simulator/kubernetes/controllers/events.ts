@@ -1,5 +1,5 @@
 import { kindNamed } from '../schema/kinds.ts';
-import { changeObject, insertObject, listNamed, newSuffix, timeText } from '../store.ts';
+import { changeObject, eraseObject, insertObject, listNamed, newSuffix, timeText } from '../store.ts';
 import type { Cluster } from '../store.ts';
 import type { KubeObject } from '../world.ts';
 
@@ -43,4 +43,18 @@ export function recordEvent(
     lastTimestamp: time,
     source: { component: 'simulator' },
   });
+}
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+/** Forgets what has not happened for an hour, as the API server does; looks once a minute. */
+export function playEvents(cluster: Cluster): number | undefined {
+  const ends = listNamed<Event>(cluster.state, 'Event').map((event) => {
+    const end = Math.ceil((Date.parse(event.lastTimestamp) + HOUR_MS) / MINUTE_MS) * MINUTE_MS;
+    if (end <= cluster.now) eraseObject(cluster, kindNamed('Event'), event);
+    return end;
+  });
+  const later = ends.filter((end) => end > cluster.now);
+  return later.length === 0 ? undefined : Math.min(...later);
 }
