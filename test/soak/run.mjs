@@ -3,13 +3,15 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { withServer } from '../simulator/server-rig.ts';
 import { fuzz } from './fuzz.ts';
-import { live } from './life.ts';
+import { liveOn } from './restart.ts';
 
 const seed = Number(process.env.SOAK_SEED ?? 1);
 const [inputs = '1000', requests = '10000'] = process.argv.slice(2);
 /** The heap after this many requests is what it may not outgrow. */
 const SETTLED = 2000;
 const GROWTH = 1.25;
+/** The server ends early, so that both looks at the heap are at the same one. */
+const RESTART = 1000;
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');
@@ -26,21 +28,20 @@ function report(what, { statuses, wrong }) {
 
 console.log(`seed ${seed}`);
 await withServer(async (rig) => report(`${inputs} malformed inputs`, await fuzz(rig, seed, Number(inputs))));
-await withServer(async (rig) => {
-  const heaps = new Map();
-  const began = performance.now();
-  const afterRound = (done) => {
-    if (done === SETTLED || done === Number(requests)) heaps.set(done, heapMegabytes());
-  };
-  report(
-    `${requests} requests, 50 at a time`,
-    await live(rig, seed, { requests: Number(requests), afterRound }),
-  );
-  console.log(`${((performance.now() - began) / 1000).toFixed(0)} s`);
-  for (const [done, heap] of heaps) console.log(`heap after ${done} requests: ${heap.toFixed(1)} MB`);
-  const [settled, last] = [heaps.get(SETTLED), heaps.get(Number(requests))];
-  // A life that went wrong ended before its last look.
-  if (last === undefined || settled === undefined || last <= settled * GROWTH) return;
+const heaps = new Map();
+const began = performance.now();
+const afterRound = (done) => {
+  if (done === SETTLED || done === Number(requests)) heaps.set(done, heapMegabytes());
+};
+report(
+  `${requests} requests, 50 at a time, with a restart after ${RESTART}`,
+  await liveOn(seed, { requests: Number(requests), restartAfter: RESTART, afterRound }),
+);
+console.log(`${((performance.now() - began) / 1000).toFixed(0)} s`);
+for (const [done, heap] of heaps) console.log(`heap after ${done} requests: ${heap.toFixed(1)} MB`);
+const [settled, last] = [heaps.get(SETTLED), heaps.get(Number(requests))];
+// A life that went wrong ended before its last look.
+if (last !== undefined && settled !== undefined && last > settled * GROWTH) {
   console.error(`The heap has grown by more than ${Math.round((GROWTH - 1) * 100)} %.`);
   process.exitCode = 1;
-});
+}
