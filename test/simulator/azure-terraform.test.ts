@@ -176,4 +176,21 @@ describe('as Terraform asks', () => {
       ).toEqual([name]);
     },
   );
+
+  test('a replica is as large and as old as its source, where it is not told otherwise', async () => {
+    const { call, finish } = await rigWith('network', 'zone', 'server');
+    const copy = `${paths.group}/providers/Microsoft.DBforPostgreSQL/flexibleServers/copy-of-it`;
+    const sourceServerResourceId = paths.server.replace('~', `/subscriptions/${subscriptionId}`);
+    const wish = { location: 'eastus2', properties: { createMode: 'Replica', sourceServerResourceId } };
+    await finish('PUT', copy, wish);
+    const traits = async (path: string): Promise<unknown> => {
+      const { body } = await call('GET', path);
+      const { version, storage, administratorLogin } = body['properties'] as Item;
+      return [body['sku'], version, storage, administratorLogin];
+    };
+    expect(await traits(copy)).toEqual(await traits(paths.server));
+    expect(properties(await call('GET', copy))['replicationRole']).toBe('AsyncReplica');
+    const alone = { ...wish, properties: { createMode: 'Create' } };
+    expect(codeOf(await call('PUT', `${copy}-too`, alone))).toBe('InvalidParameterValue');
+  });
 });

@@ -1,6 +1,15 @@
 import { regions, tenantId } from '../catalogue.ts';
 import { Refusal } from '../errors.ts';
-import { dig, isObject, listOf, objectOf, shapeProblem, textOf, type Shape } from '../json.ts';
+import {
+  dig,
+  isObject,
+  listOf,
+  objectOf,
+  shapeProblem,
+  textOf,
+  type Shape,
+  type JsonObject,
+} from '../json.ts';
 import type { Resource } from '../store.ts';
 import type { Call, ResourceType } from './resource-type.ts';
 import { groupId, parentId, sameRegion } from './target.ts';
@@ -93,10 +102,15 @@ export function checkWriteBody(type: ResourceType, call: Call, existing: Resourc
   const inner = shapeProblem(body['properties'], type.properties ?? 'any', 'properties');
   if (inner !== undefined) throw badContent(inner.path, 'Properties');
   checkTags(body['tags']);
-  for (const path of type.requires ?? []) {
-    if (existing === undefined && isMissing(dig(body, path))) throw missing(path);
-  }
+  if (existing === undefined) checkRequired(body, type.requires ?? []);
   return checkLocation(type, call, existing);
+}
+
+/** Refuses a body that does not have everything that it must. */
+export function checkRequired(body: JsonObject, paths: readonly string[]): void {
+  for (const path of paths) {
+    if (isMissing(dig(body, path))) throw missing(path);
+  }
 }
 
 const isMissing = (value: unknown): boolean =>

@@ -1,7 +1,8 @@
 import { postgresSkus, postgresVersions } from '../catalogue.ts';
 import { Refusal } from '../errors.ts';
-import { dig, listOf, objectOf, textOf } from '../json.ts';
+import { dig, listOf, merged, objectOf, textOf } from '../json.ts';
 import type { Resource } from '../store.ts';
+import { checkRequired } from './checks.ts';
 import { rangeOf } from './cidr.ts';
 import type { Cloud } from './cloud.ts';
 import { about } from './lifecycle.ts';
@@ -32,6 +33,7 @@ export function checkServer(write: Write): void {
     return;
   }
   checkSource(write);
+  checkRequired(body, ['sku.name', 'sku.tier']);
   checkOffer(write);
   const holder = nameHolder(cloud, serverType, name);
   if (holder !== undefined || isReserved(cloud, serverType, name)) {
@@ -40,13 +42,29 @@ export function checkServer(write: Write): void {
   checkPrivateAccess(write);
 }
 
+const isCopy = (mode: string): boolean => /Restore$|^Replica$/i.test(mode);
+
+/** A copy of a server is as its source, where it is not told otherwise. */
+export function asCopied(write: Write): Write {
+  const { body, cloud, existing } = write;
+  const { createMode, sourceServerResourceId } = objectOf(body['properties']);
+  const source = cloud.store.get(textOf(sourceServerResourceId));
+  if (existing !== undefined || source === undefined || !isCopy(textOf(createMode))) return write;
+  const { storage, version, administratorLogin, authConfig } = objectOf(source.body['properties']);
+  const inherited = {
+    sku: source.body['sku'],
+    properties: { storage, version, administratorLogin, authConfig },
+  };
+  return { ...write, body: merged(inherited, body) };
+}
+
 /** How long it takes until a backup has arrived in the other region. */
 const GEO_BACKUP_MS = 24 * 60 * 60 * 1000;
 
 /** Copies of a server have it as their source. */
 function checkSource({ body, cloud }: Write): void {
   const mode = textOf(dig(body, 'properties.createMode'));
-  if (!/Restore$|^Replica$/i.test(mode)) return;
+  if (!isCopy(mode)) return;
   const sourceId = textOf(dig(body, 'properties.sourceServerResourceId'));
   const source = cloud.store.get(sourceId);
   if (source === undefined)

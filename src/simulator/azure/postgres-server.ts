@@ -6,7 +6,7 @@ import type { Resource } from '../store.ts';
 import type { Cloud } from './cloud.ts';
 import { plainView } from './lifecycle.ts';
 import { busyAtPoll, serverBusy } from './postgres-busy.ts';
-import { bad, checkServer, refuseReplicated } from './postgres-rules.ts';
+import { asCopied, bad, checkServer, refuseReplicated } from './postgres-rules.ts';
 import { type, type Beginning, type Call, type Doom, type Write } from './resource-type.ts';
 import { subnets } from './subnets.ts';
 import { sameRegion } from './target.ts';
@@ -149,7 +149,6 @@ export const flexibleServers = type(serverType, {
   name: /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
   nameRefusal: (name) => bad('InvalidServerName', `Specified server name ${name} is not valid.`),
   location: 'regional',
-  requires: ['sku.name', 'sku.tier'],
   members: { sku: { name: 'string', tier: 'string' }, identity: 'object' },
   properties,
   states: {
@@ -161,8 +160,8 @@ export const flexibleServers = type(serverType, {
   },
   lockRoot: (id) => id,
   busy: serverBusy,
-  check: checkServer,
-  keep: fillServer,
+  check: (write) => checkServer(asCopied(write)),
+  keep: (write) => fillServer(asCopied(write)),
   // For the first seconds the server is accepted but not there.
   visible: ({ state, createdAt }, cloud) => state !== 'Provisioning' || cloud.now() >= createdAt + 10_000,
   show(resource, cloud) {
