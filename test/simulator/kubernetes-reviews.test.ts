@@ -64,3 +64,13 @@ test('a strategic merge that does not read is told as it came', () => {
   });
   expect(message).toContain('"map[bogus:1 data:map[a:<nil>]]": strict decoding error: unknown field "bogus"');
 });
+
+test('a merge that is no object is refused with 400', () => {
+  const r = rig();
+  const messages = ['merge', 'strategic-merge'].map((dialect) => {
+    const type = `application/${dialect}-patch+json`;
+    return r.json('PATCH', '/api/v1/namespaces/default', { body: '"text"', type }).message;
+  });
+  const why = 'json: cannot unmarshal string into Go value of type map[string]interface {}';
+  expect(messages).toEqual([`error decoding patch: ${why}`, why]);
+});

@@ -132,3 +132,14 @@ test('initial containers run first and one after the other', () => {
   r.pass(10);
   expect(isRolledOut(r.get(WEB))).toBe(true);
 });
+
+test('an event says who tells it: the scheduler, the kubelet of a node, a controller', () => {
+  const r = rig();
+  r.apply(WEB, deployment('web'));
+  r.pass(60);
+  const told: Json[] = r.get(`${CORE}/events`).items;
+  const sourceOf = (reason: string): Json => told.find((event) => event.reason === reason)?.source;
+  expect(sourceOf('Scheduled')).toEqual({ component: 'default-scheduler' });
+  expect(sourceOf('Started')).toEqual({ component: 'kubelet', host: podsOf(r)[0]?.spec.nodeName });
+  expect(sourceOf('SuccessfulCreate')).toEqual({ component: 'replicaset-controller' });
+});

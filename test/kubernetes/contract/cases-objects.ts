@@ -221,6 +221,13 @@ export const patchCases: readonly Case[] = [
     get(`${MAPS}/a`),
   ),
   the('a patch that is no JSON is refused', post(MAPS, configMap('a')), merge(`${MAPS}/a`, '{')),
+  the(
+    'a merge that is no object is refused',
+    post(MAPS, configMap('a')),
+    merge(`${MAPS}/a`, '"text"'),
+    merge(`${MAPS}/a`, '[]'),
+    strategic(`${MAPS}/a`, '5'),
+  ),
   the('a patch of an unknown dialect is refused', post(MAPS, configMap('a')), {
     ...merge(`${MAPS}/a`, {}),
     type: 'application/json',

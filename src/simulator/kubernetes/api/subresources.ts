@@ -126,11 +126,13 @@ function scaleAnswer(call: Call, object: KubeObject): Answer {
   };
 }
 
+const NOT_OFFERED = ['exec', 'attach', 'portforward', 'proxy'];
+
 /** Requests for the parts of an object other than its status. */
 export function answerSubresource(call: Call): Answer {
   const { cluster, target, request } = call;
   const { kind, namespace, name = '', subresource } = target;
-  if (subresource === 'exec' || subresource === 'portforward' || subresource === 'proxy') {
+  if (subresource !== undefined && NOT_OFFERED.includes(subresource)) {
     throw new ApiRefusal(501, 'NotImplemented', `the simulator does not offer ${subresource}`);
   }
   const object = findObject(cluster.state, kind, namespace, name);

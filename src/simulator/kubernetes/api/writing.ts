@@ -1,5 +1,6 @@
 import { isObject } from '../../json.ts';
 import { alreadyExists, ApiRefusal, badRequest, cause, invalid, notFound } from '../refusals.ts';
+import { jsonTypeOf } from '../schema/decode.ts';
 import { withSchemaDefaults } from '../schema/custom-defaults.ts';
 import { withDefaults } from '../schema/defaults.ts';
 import { apiVersionOf, kindNamed } from '../schema/kinds.ts';
@@ -177,6 +178,13 @@ function checkDialect(type: string, isStrategic: boolean): void {
   throw new ApiRefusal(415, 'UnsupportedMediaType', why);
 }
 
+/** A merge is an object, whatever it says. */
+function checkPatch(patch: unknown, isStrategic: boolean): void {
+  if (isObject(patch) || patch === undefined) return;
+  const why = `json: cannot unmarshal ${jsonTypeOf(patch)} into Go value of type map[string]interface {}`;
+  throw badRequest(isStrategic ? why : `error decoding patch: ${why}`);
+}
+
 /** PATCH in each of the four dialects. */
 export function patchObject(call: Call): Answer {
   const type = (call.request.headers['content-type'] ?? '').split(';')[0]?.trim() ?? '';
@@ -187,6 +195,7 @@ export function patchObject(call: Call): Answer {
   const isStrategic = type === 'application/strategic-merge-patch+json' && !kind.custom;
   checkDialect(type, isStrategic);
   const patch = parseBody(call);
+  if (type !== 'application/json-patch+json') checkPatch(patch, isStrategic);
   const patched = isStrategic
     ? strategicPatch(live, patch, kind.shape)
     : type === 'application/json-patch+json'

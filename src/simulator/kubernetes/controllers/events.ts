@@ -1,3 +1,4 @@
+import { dig, own, textOf } from '../../json.ts';
 import { kindNamed } from '../schema/kinds.ts';
 import { changeObject, eraseObject, insertObject, listNamed, newSuffix, timeText } from '../store.ts';
 import type { Cluster } from '../store.ts';
@@ -9,6 +10,25 @@ interface Event extends KubeObject {
   message: string;
   count: number;
   lastTimestamp: string;
+}
+
+const CONTROLLERS: Readonly<Record<string, string>> = {
+  CronJob: 'cronjob-controller',
+  DaemonSet: 'daemonset-controller',
+  Deployment: 'deployment-controller',
+  Job: 'job-controller',
+  PersistentVolumeClaim: 'persistentvolume-controller',
+  ReplicaSet: 'replicaset-controller',
+  StatefulSet: 'statefulset-controller',
+};
+
+/** Who tells of what happens to an object; of a pod that is its kubelet, once it has one. */
+function sourceOf(about: KubeObject, reason: string): { component: string; host?: string } {
+  if (about.kind !== 'Pod') return { component: own(CONTROLLERS, about.kind) ?? 'simulator' };
+  if (reason.endsWith('Scheduled') || reason.endsWith('Scheduling'))
+    return { component: 'default-scheduler' };
+  if (reason.endsWith('ScaleUp')) return { component: 'cluster-autoscaler' };
+  return { component: 'kubelet', host: textOf(dig(about, 'spec.nodeName')) };
 }
 
 /** Writes down that something happened to an object; the same thing again only counts up. */
@@ -30,6 +50,7 @@ export function recordEvent(
     });
     return;
   }
+  const source = sourceOf(about, reason);
   insertObject(cluster, kindNamed('Event'), {
     apiVersion: 'v1',
     kind: 'Event',
@@ -41,7 +62,9 @@ export function recordEvent(
     count: 1,
     firstTimestamp: time,
     lastTimestamp: time,
-    source: { component: 'simulator' },
+    source,
+    reportingComponent: source.component,
+    reportingInstance: source.host ?? '',
   });
 }
 

@@ -27,7 +27,7 @@ export interface Kind {
 const BUILT_IN = `
 v1 Namespace namespaces cluster ns status,finalize
 v1 Node nodes cluster no status
-v1 *Pod pods namespaced po status,log,exec,portforward,eviction
+v1 *Pod pods namespaced po status,log,exec,attach,portforward,eviction
 v1 Service services namespaced svc status,proxy
 v1 Endpoints endpoints namespaced ep -
 v1 ConfigMap configmaps namespaced cm -
