@@ -3,7 +3,7 @@ import { ApiRefusal, badRequest, cause, invalid, methodNotAllowed, notFound } fr
 import { changeObject, findObject, newUid, timeText, wakeAt } from '../store.ts';
 import type { KubeObject } from '../world.ts';
 import { parseBody } from './parsing.ts';
-import { isOn, queryOf } from './call.ts';
+import { isDryRun, isOn, queryOf } from './call.ts';
 import type { Answer, Call } from './call.ts';
 import { evictionAnswer } from './evicting.ts';
 import { ownedAfterUpdate, writerOf } from './managed-fields.ts';
@@ -95,14 +95,26 @@ const selectorText = (object: KubeObject): string =>
     .map(([key, value]) => `${key}=${textOf(value)}`)
     .join(',');
 
-function scaleAnswer(call: Call, object: KubeObject): Answer {
-  const { cluster, request } = call;
+/** How many replicas a request wants; undefined: it does not say. */
+function askedReplicas(call: Call, { metadata }: KubeObject): number | undefined {
+  if (call.request.method === 'GET') return undefined;
   const asked = dig(parseBody(call), 'spec.replicas');
-  if (typeof asked === 'number' && asked < 0) {
-    const why = cause.invalid('spec.replicas', asked, 'must be greater than or equal to 0');
-    throw invalid({ ...call.target.kind, group: 'autoscaling', kind: 'Scale' }, object.metadata.name, [why]);
+  if (asked === undefined || asked === null) return undefined;
+  if (typeof asked !== 'number' || !Number.isInteger(asked)) {
+    const what = typeof asked === 'number' ? `number ${asked}` : typeof asked;
+    throw badRequest(
+      `Scale in version "v1" cannot be handled as a Scale: json: cannot unmarshal ${what} into Go struct field ScaleSpec.spec.replicas of type int32`,
+    );
   }
-  if (request.method !== 'GET' && typeof asked === 'number') {
+  if (asked >= 0) return asked;
+  const why = cause.invalid('spec.replicas', asked, 'must be greater than or equal to 0');
+  throw invalid({ ...call.target.kind, group: 'autoscaling', kind: 'Scale' }, metadata.name, [why]);
+}
+
+function scaleAnswer(call: Call, object: KubeObject): Answer {
+  const { cluster } = call;
+  const asked = askedReplicas(call, object);
+  if (asked !== undefined && !isDryRun(call)) {
     wakeAt(cluster.state, cluster.now + 100);
     changeObject(cluster, object, (draft) => {
       if (dig(draft, 'spec.replicas') === asked) return;
@@ -113,6 +125,7 @@ function scaleAnswer(call: Call, object: KubeObject): Answer {
   const { kind, namespace } = call.target;
   const now = findObject(cluster.state, kind, namespace, object.metadata.name) ?? object;
   const { name, uid, resourceVersion, creationTimestamp } = now.metadata;
+  const replicas = asked ?? dig(now, 'spec.replicas');
   return {
     status: 200,
     body: {
@@ -120,7 +133,7 @@ function scaleAnswer(call: Call, object: KubeObject): Answer {
       apiVersion: 'autoscaling/v1',
       metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
       // Zeros are left out.
-      spec: dig(now, 'spec.replicas') === 0 ? {} : { replicas: dig(now, 'spec.replicas') },
+      spec: replicas === 0 ? {} : { replicas },
       status: { replicas: dig(now, 'status.replicas') ?? 0, selector: selectorText(now) },
     },
   };
