@@ -11,9 +11,14 @@ interface Keys {
   rsa?: string;
 }
 
-function keysOf({ world, random }: Surroundings): Keys {
+/** Makes the keys of a new world as the first thing in it: two simulators of one seed then believe each other's tokens. */
+export function openKeys({ world, random }: Surroundings): void {
   world['keys'] ??= { secret: newToken(random, 43) } satisfies Keys;
-  return world['keys'] as Keys;
+}
+
+function keysOf(surroundings: Surroundings): Keys {
+  openKeys(surroundings);
+  return surroundings.world['keys'] as Keys;
 }
 
 /** A token that only the simulator itself is to read. */

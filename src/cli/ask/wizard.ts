@@ -1,7 +1,8 @@
 import type { Account } from '../../app/ports.ts';
 import { configKeys } from '../../config/fields.ts';
 import { configFields, type ConfigKey } from '../../config/schema.ts';
-import { gather, missingFrom, type Given } from '../../config/sources.ts';
+import { faultIn, gather, missingFrom, type Given } from '../../config/sources.ts';
+import { Problem } from '../../problems/problem.ts';
 import type { Call } from '../command.ts';
 import { wrap } from '../present/paint.ts';
 import type { Known } from '../deployment.ts';
@@ -19,8 +20,26 @@ export async function askForUp(call: Call, known: Known): Promise<Given> {
   return wizard(call, known);
 }
 
-/** For commands that work on what is there: nobody is asked. */
-export const askNothing = (): Promise<Given> => Promise.resolve({});
+/**
+ * For commands that work on what is there: nobody is asked.
+ *
+ * @throws Problem where nothing is remembered of it and the command line does not say where to look.
+ */
+export async function askNothing({ command, options }: Call, { sources, names }: Known): Promise<Given> {
+  const found = gather(sources);
+  if (sources.remembered !== undefined || missingFrom(found).length === 0) return {};
+  const name = found.get('name')?.value;
+  if (typeof name === 'string' && faultIn('name', name) !== undefined) return {};
+  const which = typeof name === 'string' ? `No deployment "${name}"` : 'No deployment';
+  const base = `metaflow-azure ${command}${options.simulate === true ? ' --simulate' : ''}`;
+  throw new Problem('config.missing', `${which} is remembered on this machine`, {
+    about: ['name'],
+    advice: [
+      ...names.map((other) => `${base} --name ${other}`),
+      `${base} --name <name> --subscription <id> --location <region>    looks for one that was made elsewhere`,
+    ],
+  });
+}
 
 /** For `plan`: it asks nothing, but a rehearsal needs no account to choose from. */
 export async function rehearsalAnswers(call: Call, { sources }: Known): Promise<Given> {

@@ -1,5 +1,5 @@
 import type { Directory, Surroundings } from '../ports.ts';
-import { publicKeys, signForUs } from '../signing.ts';
+import { openKeys, publicKeys, signForUs } from '../signing.ts';
 import type { Service, WireRequest, WireResponse } from '../wire.ts';
 import { jsonAnswer } from './answer.ts';
 import { AZURE_CLI_APP_ID, accessToken, createDirectory } from './directory.ts';
@@ -77,6 +77,7 @@ export function createEntra(
   surroundings: Surroundings,
   catalogue: EntraCatalogue,
 ): Service & { readonly directory: Directory; signIn(options?: { readonly audience?: string }): string } {
+  openKeys(surroundings);
   openEntraState(surroundings, catalogue);
   return {
     answersFor: (host) => host === LOGIN_HOST,

@@ -84,10 +84,10 @@ describe('status', () => {
     expect(out.text()).toContain('"demo" is as it should be.');
   });
 
-  test('with nothing remembered names what is missing', async () => {
+  test('with nothing remembered says so', async () => {
     const { run, err } = rig();
     expect(await run('status')).toBe(2);
-    expect(err.text()).toContain('missing: subscription, location');
+    expect(err.text()).toContain('No deployment is remembered on this machine');
   });
 
   test('--watch shows changes only, and ends with Ctrl-C', async () => {
