@@ -31,50 +31,58 @@ export interface StoredState {
   readonly resources: Record<string, Entry>;
 }
 
+/** The file that is read, and whether the one of before the last run is still there. */
+interface About {
+  readonly path: string;
+  readonly hasBackup?: () => boolean;
+}
+
 /** Reads a state file of this schema or an older one; `from` is the schema it was written in. */
 export function parseState(
   text: string,
-  about: { readonly path: string; readonly migrations: readonly Migration[]; readonly schema?: number },
+  about: About & { readonly migrations: readonly Migration[]; readonly schema?: number },
 ): { readonly state: StoredState; readonly from: number } {
   const schema = about.schema ?? SCHEMA;
-  const raw = objectIn(text, about.path);
+  const raw = objectIn(text, about);
   const from = raw['schema'];
-  if (typeof from !== 'number') throw unreadable(about.path, 'it does not say which schema it has');
+  if (typeof from !== 'number') throw unreadable(about, 'it does not say which schema it has');
   if (from > schema) throw newer(about.path, raw['writtenBy']);
 
   let migrated = raw;
   for (let at = from; at < schema; at++) {
     const step = about.migrations.find((migration) => migration.from === at);
-    if (step === undefined) throw unreadable(about.path, `nothing leads on from schema ${at}`);
+    if (step === undefined) throw unreadable(about, `nothing leads on from schema ${at}`);
     migrated = { ...step.migrate(migrated), schema: at + 1 };
   }
   const parsed = stateSchema.safeParse(migrated);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw unreadable(about.path, `${issue?.path.join('.')}: ${issue?.message}`);
+    throw unreadable(about, `${issue?.path.join('.')}: ${issue?.message}`);
   }
   return { state: parsed.data, from };
 }
 
-function objectIn(text: string, path: string): Record<string, unknown> {
+function objectIn(text: string, about: About): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
       return value as Record<string, unknown>;
     }
   } catch {
-    throw unreadable(path, 'it is not JSON');
+    throw unreadable(about, 'it is not JSON');
   }
-  throw unreadable(path, 'it is not a JSON object');
+  throw unreadable(about, 'it is not a JSON object');
 }
 
-const unreadable = (path: string, reason: string): Problem =>
-  new Problem('state.unreadable', `${path} cannot be read: ${reason}. Nothing was touched`, {
+function unreadable({ path, hasBackup }: About, reason: string): Problem {
+  const isKept = hasBackup?.() === true;
+  return new Problem('state.unreadable', `${path} cannot be read: ${reason}. Nothing was touched`, {
     advice: [
-      `As it was before the last run: cp ${path}.bak ${path}`,
-      `Without it: mv ${path} ${path}.broken, and run up again with --name, --subscription and --location. Everything is found again by name.`,
+      ...(isKept ? [`As it was before the last run: cp ${path}.bak ${path}`] : []),
+      `${isKept ? 'Without it: ' : ''}mv ${path} ${path}.broken, and run up again with --name, --subscription and --location. Everything is found again by name.`,
     ],
   });
+}
 
 const newer = (path: string, writer: unknown): Problem =>
   new Problem('state.newer', `${path} was written by ${String(writer)}, which is newer than this program`, {

@@ -36,7 +36,8 @@ export interface StateFile {
 export function openState(options: OpenStateOptions): StateFile {
   const { files, path } = options;
   const text = withFileProblems('state', path, () => files.read(path));
-  const opened = text === undefined ? undefined : parseState(text, { migrations, ...options });
+  const hasBackup = (): boolean => files.read(`${path}.bak`) !== undefined;
+  const opened = text === undefined ? undefined : parseState(text, { migrations, hasBackup, ...options });
   refuseOther(options, opened?.state.config);
 
   let state: StoredState = opened?.state ?? {

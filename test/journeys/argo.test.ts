@@ -74,7 +74,8 @@ describe('Argo', () => {
     expect(plan.out).toContain('with it goes every workflow and schedule of a flow');
     expect(plan.out).toMatch(/- WorkflowTemplate metaflow-jobs\/hello\n/);
     expect(plan.out).toMatch(/Event bus {2}no longer wanted.*\n +- Sensor metaflow-jobs\/hello\n/);
-    expect(await box.run('up', '--yes', '--argo', 'none')).toMatchObject({ code: 0 });
+    const gone = await box.run('up', '--yes', '--argo', 'none');
+    expect(gone).toMatchObject({ code: 0, out: expect.stringMatching(/, 29 steps; 8 removed\./) });
     expect(await inside(box, parts)).toEqual([]);
     expect(await box.run('status')).toMatchObject({ code: 0 });
     const profile = JSON.parse((await box.run('config')).out) as object;

@@ -19,3 +19,18 @@ test('a storage account is made, found and deleted through the SDK', async () =>
     statusCode: 404,
   });
 });
+
+test.each([
+  ['ab', 'length is not within the permissible limits'],
+  ['a'.repeat(64), 'length is not within the permissible limits'],
+  ['a--b', 'contains invalid characters'],
+])('a container is not called %s: its name %s', async (name, message) => {
+  const rig = createRig();
+  await createGroup(rig);
+  const client = new StorageManagementClient(credential(rig), subscriptionId, sdkOptions(rig));
+  await client.storageAccounts.create('rg', 'metaflow1', account, options);
+  const path = `~/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/metaflow1/blobServices/default/containers/${name}`;
+  const answer = await rig.call('PUT', path, {});
+  expect(answer).toMatchObject({ status: 400 });
+  expect(JSON.stringify(answer.body)).toContain(message);
+});

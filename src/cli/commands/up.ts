@@ -21,7 +21,7 @@ export async function up(call: Call): Promise<number> {
     if (outcome.failed.length + outcome.skipped.length > 0) return fail(call, target, session, outcome);
     const proof = await call.io.useCases.verify(session);
     if (proof !== undefined) session.emit({ type: 'check.done', check: proof });
-    return succeed(call, target, outcome);
+    return succeed(call, target, outcome, preview);
   });
 }
 
@@ -50,8 +50,11 @@ async function consent(call: Call, target: Target, preview: Preview): Promise<vo
   }
 }
 
-function succeed(call: Call, { config }: Target, outcome: Outcome): number {
+function succeed(call: Call, { config }: Target, outcome: Outcome, { steps }: Preview): number {
   const { screen, options } = call;
+  const unwanted = new Set(steps.filter(({ does }) => does === 'remove').map(({ id }) => id));
+  const removed = outcome.done.filter(({ id }) => unwanted.has(id)).length;
+  const counts = { up: outcome.done.length - removed, removed };
   const next: readonly (readonly [command: string, does: string])[] = [
     // A rehearsal has nothing to point Metaflow at.
     options.simulate === true
@@ -62,7 +65,7 @@ function succeed(call: Call, { config }: Target, outcome: Outcome): number {
   ];
   screen.result(
     { deployment: config.name, ...outcomeJson(outcome), next: next.map(([line]) => line) },
-    upText(config, outcome, next, screen.out),
+    upText(config, counts, next, screen.out),
   );
   return exitCodes.ok;
 }

@@ -1,11 +1,16 @@
-import type { Outcome } from '../../app/ports.ts';
 import type { Config } from '../../config/schema.ts';
 import { pad, type Paint } from './paint.ts';
+
+/** How many steps stand, and how many are gone because they were no longer wanted. */
+export interface UpCounts {
+  readonly up: number;
+  readonly removed: number;
+}
 
 /** What `up` says when everything stands, and what one may want next: command and what it does. */
 export function upText(
   { name, location }: Config,
-  { done }: Outcome,
+  { up, removed }: UpCounts,
   next: readonly (readonly [command: string, does: string])[],
   paint: Paint,
 ): string[] {
@@ -13,7 +18,7 @@ export function upText(
   const longest = Math.max(...next.map(([command]) => command.length));
   return [
     '',
-    `${green(signs.ok)} ${bold('Metaflow is up')}: "${name}" in ${location}, ${done.length} steps.`,
+    `${green(signs.ok)} ${bold('Metaflow is up')}: "${name}" in ${location}, ${up} steps${removed > 0 ? `; ${removed} removed` : ''}.`,
     '',
     'Next',
     ...next.flatMap(([command, does]) => {

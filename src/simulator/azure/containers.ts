@@ -41,7 +41,9 @@ const containers = type(containerType, {
     new Refusal(
       400,
       'ContainerOperationFailure',
-      `The specified resource name contains invalid characters: ${name}.`,
+      name.length < 3 || name.length > 63
+        ? 'The specified resource name length is not within the permissible limits.'
+        : `The specified resource name contains invalid characters: ${name}.`,
     ),
   location: 'none',
   properties: {

@@ -95,8 +95,16 @@ describe('the state file', () => {
     expect(problem.code).toBe('state.unreadable');
     expect(problem.message).toContain(path);
     expect(problem.message).toContain(reason);
-    expect(problem.advice.join('\n')).toContain(`${path}.bak`);
+    expect(problem.advice).toHaveLength(1);
+    expect(problem.advice.join('\n')).not.toContain('.bak');
     expect([...files.disk]).toEqual([[path, text]]);
+  });
+
+  test('that cannot be read comes back from that of before the last run, if there is one', () => {
+    const files = memoryFiles({ [path]: '', [`${path}.bak`]: '{}' });
+    const { advice } = problemOf(() => open(files));
+    expect(advice[0]).toContain(`cp ${path}.bak ${path}`);
+    expect(advice[1]).toContain('Without it: mv');
   });
 
   test('of a newer program is refused, naming that program', () => {
