@@ -21,7 +21,7 @@ export const busSizeCheck: Check = {
     const live = await liveServers(world);
     if (live === undefined || live === wanted) return undefined;
     return warning(
-      `it keeps ${live}, although size ${size} has ${wanted}: the events of a running bus do not survive another number`,
+      `it keeps ${live}, although size ${size} has ${wanted}: a running bus does not survive another number (up --argo none, then up --argo ${argo}, makes it anew)`,
       `metaflow-azure up --name ${name} --argo none    removes Argo, with all that flows have deployed to it`,
       `metaflow-azure up --name ${name} --argo ${argo}    then makes it anew; deploy the flows again`,
     );
