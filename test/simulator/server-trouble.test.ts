@@ -3,7 +3,7 @@ import { fuzz } from '../soak/fuzz.ts';
 import { live } from '../soak/life.ts';
 import { withServer } from './server-rig.ts';
 
-const seed = Number(process.env['SOAK_SEED'] ?? Date.now() % 100_000);
+const seed = Number(process.env['SOAK_SEED'] ?? 1);
 
 test('malformed input of every kind is refused, never with 500', async () => {
   const { statuses, wrong } = await withServer((rig) => fuzz(rig, seed, 200));
