@@ -37,12 +37,12 @@ export async function liveCloud({ io, auth = 'cli', tenant, tell }: SignIn): Pro
   const { createCredential } = await import('../gateways/sign-in.ts');
   const { rememberingTokens } = await import('../gateways/token-cache.ts');
   const { fetchBy, proxyFrom } = await import('../gateways/proxy.ts');
+  const proxyFor = proxyFrom(io.env);
   // The Azure CLI starts a process for every token; one cache serves everything that asks.
   const credential = rememberingTokens(
     await createCredential({ auth, tenant, onDeviceCode: tell }),
     io.clock,
   );
-  const proxyFor = proxyFrom(io.env);
   return {
     ...PUBLIC,
     credential,

@@ -11,21 +11,24 @@ export type ProxyFor = (address: string) => string | undefined;
  *
  * HTTPS_PROXY comes before ALL_PROXY and HTTP_PROXY, upper case before lower; NO_PROXY has whole names, and with a dot in
  * front a name and all below it.
+ *
+ * @throws Problem at once: what the SDK makes of such a value, at the sign-in, reads as a refusal of Entra.
  */
 export const proxyFrom = (env: Env): ProxyFor => {
   const valueOf = (name: string): string => env[name] || env[name.toLowerCase()] || '';
   const name = ['HTTPS_PROXY', 'ALL_PROXY', 'HTTP_PROXY'].find((candidate) => valueOf(candidate) !== '');
+  const proxy = name === undefined ? undefined : checked(name, valueOf(name));
   const direct = valueOf('NO_PROXY')
     .split(',')
     .map((pattern) => pattern.trim())
     .filter((pattern) => pattern !== '');
   return (address) => {
-    if (name === undefined) return undefined;
+    if (proxy === undefined) return undefined;
     const { hostname } = new URL(address);
     const isDirect = direct.some((pattern) =>
       pattern.startsWith('.') ? `.${hostname}`.endsWith(pattern) : hostname === pattern,
     );
-    return isDirect ? undefined : checked(name, valueOf(name));
+    return isDirect ? undefined : proxy;
   };
 };
 
