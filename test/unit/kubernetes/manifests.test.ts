@@ -130,8 +130,7 @@ describe.each(settings)('manifests for $identity, $size, Argo $argo', (config) =
         sum.memory += pod.count * (amountOf(requests['memory']) ?? Infinity);
       }
     }
-    // A D4s_v5 offers 3.86 cores and 14.7 GiB at 60 pods; AKS's own pods take about one core and 2 GiB of the first
-    //.
+    // A D4s_v5 offers 3.86 cores and 14.7 GiB at 60 pods; AKS's own pods take about one core and 2 GiB of the first.
     const { nodeCount } = sizes[config.size];
     expect(sum.cpu).toBeLessThan(3.86 * nodeCount - 1);
     expect(sum.memory).toBeLessThan((14.7 * nodeCount - 2) * 2 ** 30);
