@@ -1,5 +1,5 @@
 import { contextFor, isOurs, type Outputs } from './context.ts';
-import { foresee, goingOf, refuse } from './foresight.ts';
+import { foresee, goingOf, refuse, withLosses } from './foresight.ts';
 import { look } from './look.ts';
 import type { Run } from './ports.ts';
 import { containerOf, needsOf, type AnyResource } from './resource.ts';
@@ -67,33 +67,41 @@ export async function down<W>(
   return remove(stack, known, run, { outputs, keep });
 }
 
-/** Removes what the given run created and nothing else. */
+/**
+ * Removes what the given run created and nothing else.
+ *
+ * @throws Problem where people would lose what they have made: nobody was asked about that.
+ */
 export async function rollback<W>(
   stack: readonly AnyResource[],
   run: Run<W>,
 ): Promise<ReadonlyMap<string, Result>> {
   const outputs = await discover(stack, run);
   const mine = stack.filter(({ id }) => run.state.entry(id)?.run === run.id);
-  return remove(stack, mine, run, { outputs });
+  return remove(stack, mine, run, { outputs, unasked: true });
 }
 
 /**
  * Removes `targets`, dependents first. What lives inside something that is removed goes with it.
  *
- * `keep` names things that have to stay although they are ours: what is in them is then removed one by one.
+ * `keep` names things that have to stay although they are ours: what is in them is then removed one by one. `unasked`:
+ * nobody has agreed to lose what people have made.
  */
 export async function remove<W>(
   stack: readonly AnyResource[],
   targets: readonly AnyResource[],
   run: Run<W>,
-  options: { readonly outputs?: Outputs; readonly keep?: ReadonlySet<string> } = {},
+  options: { readonly outputs?: Outputs; readonly keep?: ReadonlySet<string>; readonly unasked?: true } = {},
 ): Promise<ReadonlyMap<string, Result>> {
   const outputs: Outputs =
     options.outputs ?? new Map(stack.map(({ id }) => [id, run.state.entry(id)?.outputs] as const));
   const { goes, roots } = goingOf(targets, run, options.keep);
   const alone = targets.filter((resource) => roots.get(resource) === resource);
   // Half a removal is worse than none: what cannot go is found out before the first thing goes.
-  if (run.signal?.aborted !== true) refuse((await foresee(alone, { goes, roots }, run, outputs)).values());
+  if (run.signal?.aborted !== true) {
+    const foresights = await foresee(alone, { goes, roots }, run, outputs);
+    refuse(options.unasked === true ? withLosses(foresights) : foresights.values());
+  }
   const waitsFor = removalOrder(roots);
   const steps = [...new Set(roots.values())].map((root) => ({
     id: root.id,

@@ -60,6 +60,26 @@ export async function foresee<W>(
   return new Map(once);
 }
 
+/** The foresights, with a refusal where people would lose something. */
+export const withLosses = (foresights: ReadonlyMap<AnyResource, Foresight>): readonly Foresight[] =>
+  [...foresights].map(([{ id, title }, foresight]) => {
+    const [first, ...others] = foresight.takes;
+    if (first === undefined || foresight.refusal !== undefined) return foresight;
+    const what = `${first}${others.length === 0 ? '' : ` and ${others.length} more`}`;
+    const refusal = new Problem(
+      'azure.not-ours',
+      `${title}: with it would go ${what}, not made by this run`,
+      {
+        about: [id],
+        advice: [
+          'metaflow-azure up    goes on instead',
+          'metaflow-azure down    removes everything, and asks first',
+        ],
+      },
+    );
+    return { ...foresight, refusal };
+  });
+
 /** @throws Problem the refusals, all at once. */
 export function refuse(foresights: Iterable<Foresight>): void {
   const refusals = [...foresights].flatMap(({ refusal }) => refusal ?? []);

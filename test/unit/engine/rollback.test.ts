@@ -61,3 +61,20 @@ test('a rollback does not touch what it merely found', async () => {
   expect((await rollback(stack, lost)).size).toBe(0);
   expect(cloud.ids()).toHaveLength(stack.length);
 });
+
+test('a rollback takes nothing from people: it stays whole, and says what would have gone', async () => {
+  const cloud = new ToyCloud();
+  const { state } = toyRun(cloud);
+  await up([group, old], toyRun(cloud, { state, id: 'run-1' }));
+  const takes = ['Flow hello', 'Flow other'];
+  const used = toy('used', { needs: { group }, within: 'group', foresees: async () => ({ takes }) });
+  const failed = toyRun(cloud, { state, id: 'run-2' });
+  await up([group, old, used], failed);
+  cloud.writes.length = 0;
+  await expect(rollback([group, old, used], failed)).rejects.toMatchObject({
+    code: 'azure.not-ours',
+    message: 'Thing used: with it would go Flow hello and 1 more, not made by this run',
+    about: ['used'],
+  });
+  expect(cloud.writes).toEqual([]);
+});
