@@ -52,9 +52,11 @@ async function consent(call: Call, target: Target, preview: Preview): Promise<vo
 
 function succeed(call: Call, { config }: Target, outcome: Outcome, { steps }: Preview): number {
   const { screen, options } = call;
-  const unwanted = new Set(steps.filter(({ does }) => does === 'remove').map(({ id }) => id));
-  const removed = outcome.done.filter(({ id }) => unwanted.has(id)).length;
-  const counts = { up: outcome.done.length - removed, removed };
+  const done = new Set(outcome.done.map(({ id }) => id));
+  // What was only let go is in neither number: it was somebody else's.
+  const ended = steps.filter(({ id }) => done.has(id));
+  const removed = ended.filter(({ does }) => does === 'remove').length;
+  const counts = { up: ended.length - removed, removed };
   const next: readonly (readonly [command: string, does: string])[] = [
     // A rehearsal has nothing to point Metaflow at.
     options.simulate === true
