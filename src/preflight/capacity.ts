@@ -32,6 +32,7 @@ async function vmSizes({ azure, config }: World, wanted: readonly string[]): Pro
 /** The region offers the VM sizes to this subscription. */
 export const vmSizeCheck: Check = {
   id: 'vm-size',
+  family: 'azure',
   title: 'VM sizes',
   async run({ world, creates }) {
     if (!creates('kubernetes-cluster')) return undefined;
@@ -71,6 +72,7 @@ async function headroom({ azure, config }: World): Promise<ReadonlyMap<string, H
 /** There are cores left for the nodes that start at once and one more for upgrades; a full task pool is only warned of. */
 export const quotaCheck: Check = {
   id: 'quota',
+  family: 'azure',
   title: 'vCPU quota',
   async run({ world, creates }) {
     if (!creates('kubernetes-cluster')) return undefined;
@@ -122,6 +124,7 @@ function shortage(left: ReadonlyMap<string, Headroom>, family: string, needed: n
 /** The version that was asked for is one that AKS offers in the region. */
 export const kubernetesVersionCheck: Check = {
   id: 'kubernetes-version',
+  family: 'azure',
   title: 'Kubernetes version',
   async run({ world: { azure, config } }) {
     const wanted = config.kubernetesVersion;

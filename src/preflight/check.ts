@@ -1,5 +1,5 @@
 import type { PlannedStep } from '../engine/plan.ts';
-import { Problem } from '../problems/problem.ts';
+import { Problem, type ProblemFamily } from '../problems/problem.ts';
 import { problemFrom } from '../problems/from-azure.ts';
 import type { World } from '../world.ts';
 
@@ -11,6 +11,8 @@ export interface CheckResult {
   /** What was seen, for a person; on 'ok' it may be empty. */
   readonly says: string;
   readonly advice: readonly string[];
+  /** Of one that failed: who can mend it, and with it the exit code. */
+  readonly family?: ProblemFamily;
 }
 
 /** What a check may look at: the world, and what `up` is about to do. */
@@ -26,6 +28,8 @@ export type Verdict = Pick<CheckResult, 'verdict' | 'says'> & { readonly advice?
 /** One question that can be answered before the first write. `undefined`: it does not arise. */
 export interface Check {
   readonly id: string;
+  /** Who can mend it when it fails. */
+  readonly family: ProblemFamily;
   readonly title: string;
   run(ctx: CheckContext): Promise<Verdict | undefined>;
 }
@@ -64,10 +68,11 @@ export async function runChecks(
   );
   const ctx: CheckContext = { world, steps, creates: (id) => creating.has(id) };
   const results = await Promise.all(
-    checks.map(async ({ id, title, run }): Promise<CheckResult | undefined> => {
+    checks.map(async ({ id, title, family, run }): Promise<CheckResult | undefined> => {
       const verdict = await run(ctx).catch((error: unknown) => unanswered(title, error));
       if (verdict === undefined) return undefined;
-      const result = { id, title, advice: [], ...verdict };
+      const isFailed = verdict.verdict === 'failed';
+      const result = { id, title, advice: [], ...verdict, ...(isFailed ? { family } : {}) };
       report(result);
       return result;
     }),

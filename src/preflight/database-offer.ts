@@ -6,6 +6,7 @@ const VERSION = '17';
 /** The region sells this PostgreSQL version and size to this subscription; some offers are shut out. */
 export const databaseOfferCheck: Check = {
   id: 'database-offer',
+  family: 'azure',
   title: 'PostgreSQL offer',
   async run({ world: { azure, config }, creates }) {
     if (!creates('database-server')) return undefined;

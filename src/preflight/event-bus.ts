@@ -12,6 +12,7 @@ async function liveServers({ kube, names }: World): Promise<number | undefined> 
 /** The bus has as many servers as the size asks for: it keeps those that it was made with. */
 export const busSizeCheck: Check = {
   id: 'event-bus-size',
+  family: 'kubernetes',
   title: 'Servers of the event bus',
   async run({ world, steps }) {
     const { size, argo, name } = world.config;

@@ -10,6 +10,7 @@ const taken = (kind: string, name: string, message: string | undefined): Verdict
 /** The storage account's name is free in the world. Advisory: Azure can still say no. */
 export const storageNameCheck: Check = {
   id: 'storage-name',
+  family: 'azure',
   title: 'Storage account name',
   async run({ world: { azure, names }, creates }) {
     if (!creates('storage-account')) return undefined;
@@ -27,6 +28,7 @@ export const storageNameCheck: Check = {
 /** The database server's name is free in the world. */
 export const databaseNameCheck: Check = {
   id: 'database-name',
+  family: 'azure',
   title: 'PostgreSQL server name',
   async run({ world: { azure, names, config }, creates }) {
     if (!creates('database-server')) return undefined;

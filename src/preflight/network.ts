@@ -6,6 +6,7 @@ const INSIDE = ['10.0.0.0/16', '10.244.0.0/16', '169.254.0.0/16', '172.30.0.0/16
 /** The virtual network does not overlap with addresses that the cluster uses inside. */
 export const addressSpaceCheck: Check = {
   id: 'address-space',
+  family: 'config',
   title: 'Address space',
   run({ world: { config } }) {
     const verdict = INSIDE.includes(config.addressSpace)

@@ -51,6 +51,7 @@ async function grantsOf({ azure, config, operator }: World): Promise<readonly Gr
 /** The signed-in person may do everything that the plan will take. Conditions and deny assignments are not seen here. */
 export const rightsCheck = (stack: readonly AnyResource[]): Check => ({
   id: 'rights',
+  family: 'access',
   title: 'Azure rights',
   async run({ world, steps }) {
     const busy = new Set(steps.filter(({ does }) => does !== 'keep').map(({ id }) => id));
@@ -79,6 +80,7 @@ export const rightsCheck = (stack: readonly AnyResource[]): Check => ({
 /** The signed-in person may register applications, as far as the tenant's settings tell. */
 export const directoryCheck: Check = {
   id: 'directory',
+  family: 'access',
   title: 'Entra rights',
   async run({ world, creates }) {
     if (!creates('application')) return undefined;

@@ -3,6 +3,7 @@ import { failed, ok, type Check } from './check.ts';
 /** The subscription takes writes. */
 export const subscriptionCheck: Check = {
   id: 'subscription',
+  family: 'azure',
   title: 'Subscription',
   async run({ world: { azure, config } }) {
     const client = await azure.subscriptions();
@@ -18,6 +19,7 @@ export const subscriptionCheck: Check = {
 /** The region exists for this subscription. */
 export const locationCheck: Check = {
   id: 'location',
+  family: 'config',
   title: 'Region',
   async run({ world: { azure, config } }) {
     const client = await azure.subscriptions();

@@ -126,7 +126,7 @@ describe('Argo', () => {
     const before = await inside(box, parts);
     expect((await box.run('plan', '--argo', 'none')).err).toContain('Checks have failed');
     const refused = await box.run('up', '--yes', '--argo', 'none');
-    expect(refused.code).toBe(3);
+    expect(refused.code).toBe(4);
     expect(refused.err).toContain('with them would go WorkflowTemplate team-b/theirs');
     expect(refused.err).toContain('kubectl get workflowtemplate --all-namespaces');
     expect(await inside(box, parts)).toEqual(before);

@@ -144,13 +144,13 @@ describe('trouble', () => {
 
 describe('bad input', () => {
   test.each([
-    [['--location', 'atlantis9'], 3, /atlantis9/],
+    [['--location', 'atlantis9'], 2, /atlantis9/],
     [['--location', 'not a region!'], 2, /location/],
     [['--name', 'X'], 2, /name/],
     [['--subscription', 'mine'], 2, /subscription/],
-    [['--address-space', '10.0.0.0/16'], 3, /10\.0\.0\.0\/16/],
-    [['--node-size', 'Standard_Q9_v1'], 3, /Standard_Q9_v1/],
-    [['--kubernetes-version', '1.11'], 3, /1\.11/],
+    [['--address-space', '10.0.0.0/16'], 2, /10\.0\.0\.0\/16/],
+    [['--node-size', 'Standard_Q9_v1'], 4, /Standard_Q9_v1/],
+    [['--kubernetes-version', '1.11'], 4, /1\.11/],
   ])('%j ends with %d, names the thing, and writes nothing', async (given, code, says) => {
     const box = machine();
     const ran = await box.run('up', ...settings, ...given);

@@ -15,9 +15,10 @@ export const changesNothing = (steps: readonly PlannedStep[]): boolean =>
 /** A check that failed stops everything before the first write. */
 export function refuseFailedChecks(checks: readonly CheckResult[]): void {
   const failed = checks.filter(({ verdict }) => verdict === 'failed');
-  if (failed.length === 0) return;
+  const [first] = failed;
+  if (first === undefined) return;
   const says = failed.map(({ title, says: why }) => (why === '' ? title : `${title}: ${why}`));
-  throw new Problem('access.checks', `This cannot work yet. ${says.join('; ')}`, {
+  throw new Problem(`${first.family ?? 'access'}.checks`, `This cannot work yet. ${says.join('; ')}`, {
     about: failed.map(({ id }) => id),
     advice: failed.flatMap(({ advice }) => advice),
   });

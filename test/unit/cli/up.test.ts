@@ -59,6 +59,30 @@ describe('up', () => {
     expect(files.disk.has(statePath)).toBe(false);
   });
 
+  test.each([
+    ['config', 2],
+    ['access', 3],
+    ['azure', 4],
+    ['kubernetes', 4],
+  ] as const)('a failed check exits with the code of who can mend it: %s', async (family, code) => {
+    const check = { id: 'c', title: 'Check', verdict: 'failed', says: '', advice: [], family } as const;
+    const preview = { ...previewOf(step('a', 'create')), checks: [check] };
+    const { run } = rig({ useCases: { preview: () => Promise.resolve(preview) } });
+    expect(await run('up', ...place, '--yes')).toBe(code);
+  });
+
+  test('counts what stands, and apart from it what went; what was only let go is in neither', async () => {
+    const preview = previewOf(step('a', 'create'), step('b', 'keep'), step('c', 'remove'));
+    const { run, out } = rig({
+      useCases: {
+        preview: () => Promise.resolve(preview),
+        apply: () => Promise.resolve(outcomeWith(['a', 'b', 'c', 'adopted-once'])),
+      },
+    });
+    expect(await run('up', ...place, '--yes')).toBe(0);
+    expect(out.text()).toContain(', 2 steps; 1 removed.');
+  });
+
   test('a failed step is told once, with the way out and how far we are', async () => {
     const outcome = outcomeWith(['group'], { cluster: quota }, ['pool']);
     const { run, out, err } = rig({ useCases: { apply: () => Promise.resolve(outcome) } });
