@@ -78,7 +78,7 @@ export async function rollback<W>(
 ): Promise<ReadonlyMap<string, Result>> {
   const outputs = await discover(stack, run);
   const mine = stack.filter(({ id }) => run.state.entry(id)?.run === run.id);
-  return remove(stack, mine, run, { outputs, unasked: true });
+  return remove(stack, mine, { ...run, resumes: 'metaflow-azure up' }, { outputs, unasked: true });
 }
 
 /**

@@ -54,5 +54,7 @@ export interface Run<World> {
   readonly emit: (event: EngineEvent) => void;
   /** Take things that exist and are not ours into the deployment, as they are. */
   readonly adopt: boolean;
+  /** What goes on with a removal. Left out: `down`, to which nobody is sent who wants to keep the rest. */
+  readonly resumes?: 'metaflow-azure up';
   readonly signal?: AbortSignal | undefined;
 }

@@ -80,6 +80,8 @@ export interface Resource<World, N extends Needs, Live, Out> {
   outputs(live: Live, ctx: Context<World, N>): Out;
   /** What it answers may know why the thing is still there. */
   remove(ctx: Context<World, N>, live: Live): Promise<Receipt | void>;
+  /** Called at each look while it goes: starts what frees it, throws why it cannot go. Left out: it goes by itself. */
+  unblock?(ctx: Context<World, N>, live: Live): Promise<void>;
   /** Looks only. Left out: nothing but `holds` goes with it, and nothing is in the way. */
   foresee?(ctx: Context<World, N>): Promise<Foresight>;
 }

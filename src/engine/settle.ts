@@ -77,21 +77,24 @@ export async function gone<W>(
     const live: unknown = await resource.read(ctx);
     if (live === undefined) return { is: 'ready' };
     const status = resource.status(live, ctx);
-    if (status.is === 'going') return { is: 'pending', because };
     if (status.is === 'pending') return status;
+    const isGoing = status.is === 'going';
     // While it could not be seen, or after ours went, somebody may have put their own in its place.
-    if (!isOurs(resource, live, run, outputs)) return { is: 'ready' };
+    if (!isOurs(resource, live, run, outputs)) return isGoing ? { is: 'pending', because } : { is: 'ready' };
     try {
-      // It is back: the cloud gave up, and may have said why.
-      because = (await reasonOf(receipt)) ?? because;
-      receipt = (await resource.remove(ctx, live)) ?? undefined;
+      if (isGoing) await resource.unblock?.(ctx, live);
+      else {
+        // It is back: the cloud gave up, and may have said why.
+        because = (await reasonOf(receipt)) ?? because;
+        receipt = (await resource.remove(ctx, live)) ?? undefined;
+      }
     } catch (error) {
       if (!(error instanceof Problem) || error.retrySeconds === undefined) throw error;
       return { is: 'pending', because: error.message };
     }
     return { is: 'pending', because };
   };
-  await waitUntil(resource, run, look, 'metaflow-azure down');
+  await waitUntil(resource, run, look, run.resumes ?? 'metaflow-azure down');
 }
 
 async function reasonOf(receipt: Receipt | undefined): Promise<string | undefined> {

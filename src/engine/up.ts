@@ -39,5 +39,5 @@ export async function up<W>(stack: readonly AnyResource[], run: Run<W>): Promise
   const unwanted = stack.filter(
     (resource) => !isActive(resource, run.world) && run.state.entry(resource.id) !== undefined,
   );
-  return new Map([...results, ...(await remove(stack, unwanted, run))]);
+  return new Map([...results, ...(await remove(stack, unwanted, { ...run, resumes: 'metaflow-azure up' }))]);
 }

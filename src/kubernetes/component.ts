@@ -9,7 +9,7 @@ import { isMarked, marked, recipeOf, selectorOf, withRestart, type Owner } from 
 import { digest, nameOf, refOf } from './objects.ts';
 import { gatherEvidence, type Sighting } from './evidence.ts';
 import { readinessOfAll, troubleAmong } from './readiness.ts';
-import { foreseeLosses, takeAway, type Place, type Removable } from './removal.ts';
+import { clearTheWay, foreseeLosses, takeAway, type Place, type Removable } from './removal.ts';
 import { renderTemplate, type Params } from './template.ts';
 
 /** What a component is made of. */
@@ -48,8 +48,7 @@ export const component = <const N extends Needs, Out>(
   type Ctx = Context<World, N>;
   const ownerOf = ({ config }: World): Owner => ({ deployment: config.name, component: spec.id });
   const wanted = (ctx: Ctx, live?: ComponentLive): readonly KubeObject[] => {
-    const known = live === undefined || isUnseen(live) ? [] : live.sightings.map(({ object }) => object);
-    const objects = renderTemplate(spec.template, { ...spec.params(ctx), ...spec.keeps?.(known) });
+    const objects = renderTemplate(spec.template, { ...spec.params(ctx), ...spec.keeps?.(seenIn(live)) });
     // Pods read their configuration once, when they start.
     const configuration = objects.filter(({ kind }) => kind === 'ConfigMap' || kind === 'Secret');
     const versions = [...(spec.rollsWith?.(ctx) ?? []), ...configuration.map((object) => digest(object))];
@@ -84,14 +83,19 @@ export const component = <const N extends Needs, Out>(
     outputs: (_live, ctx) => spec.outputs(ctx, wanted(ctx)),
     async remove(ctx, live) {
       if (isUnseen(live)) return;
-      const objects = [...live.superfluous, ...live.sightings.map(({ object }) => object).toReversed()];
-      await takeAway(spec, ctx, objects);
+      await takeAway(spec, ctx, [...live.superfluous, ...seenIn(live).toReversed()]);
+    },
+    async unblock(ctx, live) {
+      if (!isUnseen(live)) await clearTheWay(spec, ctx, seenIn(live));
     },
     foresee: (ctx) => foreseeLosses(spec, ctx),
   });
 };
 
 type Seen = Exclude<ComponentLive, Unseen>;
+
+const seenIn = (live: ComponentLive | undefined): readonly KubeObject[] =>
+  live === undefined || isUnseen(live) ? [] : live.sightings.map(({ object }) => object);
 
 async function observe(
   kube: Kube,

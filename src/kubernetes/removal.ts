@@ -33,7 +33,10 @@ const andMore = (others: number): string => (others === 0 ? '' : ` and ${others}
 /** Whoever has a finalizer does its work within this time, or never: images may have to be pulled for it. */
 const FINALIZER_MS = 5 * 60_000;
 /** What the API server itself waits for: that belongings are gone. */
-const STANDARD = ['foregroundDeletion', 'orphan'];
+const STANDARD = ['foregroundDeletion', 'orphan', 'customresourcecleanup.apiextensions.k8s.io'];
+
+const listAll = async (kube: Kube, places: readonly Place[] = []): Promise<readonly KubeObject[]> =>
+  (await Promise.all(places.map((place) => kube.list(place)))).flat();
 
 /**
  * Removes what flows have made and what holds a removal up, while those that have to let it go are still there.
@@ -44,22 +47,29 @@ const STANDARD = ['foregroundDeletion', 'orphan'];
  *   nobody lets it go.
  */
 async function clear(kube: Kube, places: readonly Place[], now: number): Promise<void> {
-  const objects = (await Promise.all(places.map((place) => kube.list(place)))).flat();
+  const objects = await listAll(kube, places);
   const [first] = objects;
   if (first === undefined) return;
   for (const object of objects) {
     if (object.metadata.deletionTimestamp === undefined) await kube.delete(refOf(object), 'Background');
   }
-  const stuck = objects.find(({ metadata }) => now - timeOf(metadata.deletionTimestamp, now) > FINALIZER_MS);
+  const stuck = objects.find((object) => isStuck(object, now));
   if (stuck !== undefined) throw stuckProblem(stuck);
   const what = `${nameOf(first)}${andMore(objects.length - 1)}, made by flows,`;
   throw new Problem('kubernetes.conflict', `${what} has to go first`, { retrySeconds: 120 });
 }
 
+const isStuck = ({ metadata }: KubeObject, now: number): boolean =>
+  now - timeOf(metadata.deletionTimestamp, now) > FINALIZER_MS;
+
+/** The finalizers that are somebody's own work. */
+const holdersOf = ({ metadata: { finalizers = [] } }: KubeObject): readonly string[] =>
+  finalizers.filter((finalizer) => !STANDARD.includes(finalizer));
+
 /** Somebody has to decide: the finalizer stands for work that would then stay undone. */
 function stuckProblem(object: KubeObject): Problem {
-  const { name, namespace, finalizers = [] } = object.metadata;
-  const own = finalizers.filter((finalizer) => !STANDARD.includes(finalizer));
+  const { name, namespace } = object.metadata;
+  const own = holdersOf(object);
   const place = namespace === undefined ? '' : ` --namespace ${namespace}`;
   const ref = `${object.kind.toLowerCase()} ${name}`;
   const by = own.length === 0 ? 'what belongs to it' : own.join(' and ');
@@ -77,23 +87,36 @@ function stuckProblem(object: KubeObject): Problem {
   });
 }
 
+/**
+ * Removes what keeps the objects of a component from going: flows may have made it since they were told to go.
+ *
+ * @throws Problem as `clear` does, of the objects themselves too.
+ */
+export async function clearTheWay<N extends Needs>(
+  spec: Removable<N>,
+  ctx: Context<World, N>,
+  objects: readonly KubeObject[],
+): Promise<void> {
+  const places = spec.clears?.(ctx) ?? [];
+  if (places.length > 0) await clear(await kubeOf(ctx), places, ctx.now());
+  const stuck = objects.find((object) => isStuck(object, ctx.now()) && holdersOf(object).length > 0);
+  if (stuck !== undefined) throw stuckProblem(stuck);
+}
+
 /** What lies at the places of `clears` and was made by others than us, and what of the guarded kinds lies elsewhere. */
 export async function foreseeLosses<N extends Needs>(
   spec: Removable<N>,
   ctx: Context<World, N>,
 ): Promise<Foresight> {
   const guard = spec.guards?.(ctx);
-  const cleared = spec.clears?.(ctx) ?? [];
-  if (guard === undefined && cleared.length === 0) return { takes: [] };
+  const places = spec.clears?.(ctx) ?? [];
+  if (guard === undefined && places.length === 0) return { takes: [] };
   const kube = await kubeOf(ctx);
-  const listAll = async (places: readonly Place[]): Promise<readonly KubeObject[]> =>
-    (await Promise.all(places.map((place) => kube.list(place)))).flat();
-  const guarded = await listAll(guard?.kinds ?? []);
-  const found = [...(await listAll(cleared)), ...guarded].filter(
+  const guarded = await listAll(kube, guard?.kinds);
+  const found = [...(await listAll(kube, places)), ...guarded].filter(
     (object) => !isMarked(object, ctx.config.name),
   );
-  const foreign = guarded.filter(({ metadata }) => metadata.namespace !== guard?.own);
-  return { takes: [...new Set(found.map(nameOf))], refusal: refusalFor(spec.title, foreign) };
+  return { takes: [...new Set(found.map(nameOf))], refusal: refusalFor(spec.title, guarded, guard) };
 }
 
 /**
@@ -106,15 +129,21 @@ export async function takeAway<N extends Needs>(
   ctx: Context<World, N>,
   objects: readonly KubeObject[],
 ): Promise<void> {
-  const { refusal } = await foreseeLosses(spec, ctx);
-  if (refusal !== undefined) throw refusal;
+  const guard = spec.guards?.(ctx);
   const kube = await kubeOf(ctx);
+  const refusal = refusalFor(spec.title, await listAll(kube, guard?.kinds), guard);
+  if (refusal !== undefined) throw refusal;
   await clear(kube, spec.clears?.(ctx) ?? [], ctx.now());
   for (const object of objects) await kube.delete(refOf(object));
 }
 
 /** Nobody else loses anything: said where objects of the guarded kinds lie outside of our own namespace. */
-function refusalFor(title: string, foreign: readonly KubeObject[]): Problem | undefined {
+function refusalFor(
+  title: string,
+  guarded: readonly KubeObject[],
+  guard: Guard | undefined,
+): Problem | undefined {
+  const foreign = guarded.filter(({ metadata }) => metadata.namespace !== guard?.own);
   const [first] = foreign;
   if (first === undefined) return undefined;
   const found = [...new Set(foreign.map(({ kind }) => kind.toLowerCase()))].join(',');

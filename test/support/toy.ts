@@ -146,7 +146,14 @@ const refused = (message: string): Problem => new Problem('azure.refused', messa
 export interface ToyOptions extends Partial<
   Pick<
     Resource<ToyWorld, Needs, Thing, ToyOutputs>,
-    'lasting' | 'shared' | 'typicalSeconds' | 'patienceMinutes' | 'pollSeconds' | 'steadySeconds' | 'within'
+    | 'lasting'
+    | 'shared'
+    | 'typicalSeconds'
+    | 'patienceMinutes'
+    | 'pollSeconds'
+    | 'steadySeconds'
+    | 'within'
+    | 'unblock'
   >
 > {
   readonly needs?: Readonly<Record<string, AnyResource>>;

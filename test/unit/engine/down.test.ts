@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { discover, down } from '../../../src/engine/down.ts';
+import { discover, down, rollback } from '../../../src/engine/down.ts';
 import { up } from '../../../src/engine/up.ts';
+import type { Problem } from '../../../src/problems/problem.ts';
 import { endings, failing, memoryState, said, toy, ToyCloud, toyRun } from '../../support/toy.ts';
 
 // Two roots: the group with everything in it, and an application that a role in the group names.
@@ -110,6 +111,47 @@ describe('down', () => {
     await down(stack, run);
     expect(said(run, 'removing')).toEqual(['removing group', 'removing application']);
     expect(cloud.writes).toEqual(['remove application']);
+  });
+
+  test('frees what is held on its way out, whoever began to remove it', async () => {
+    const cloud = new ToyCloud();
+    const free = toy('held', {
+      unblock: async () => void Object.assign(cloud.things.get('held') ?? {}, { goneAt: 0 }),
+    });
+    const run = toyRun(cloud);
+    await up([free], run);
+    Object.assign(cloud.things.get('held') ?? {}, { goneAt: 1e9 });
+    expect(endings(await down([free], run))).toEqual({ held: 'done' });
+    expect(cloud.ids()).toEqual([]);
+  });
+
+  test('leaves somebody else’s thing alone that goes', async () => {
+    const cloud = new ToyCloud();
+    const free = toy('held', {
+      unblock: () => Promise.reject(new Error('not ours to free')),
+      removalSeconds: 30,
+      patienceMinutes: 1,
+    });
+    const run = toyRun(cloud);
+    await up([free], run);
+    cloud.after = ({ verb }) => {
+      if (verb === 'remove') cloud.place('held', { owner: 'them', goneAt: cloud.clock.now() + 40_000 });
+    };
+    expect(endings(await down([free], run))).toEqual({ held: 'done' });
+  });
+
+  test('ends its patience, and sends nobody to down who said up', async () => {
+    const cloud = new ToyCloud();
+    const slow = toy('slow', { removalSeconds: 1e6, patienceMinutes: 3, optional: true });
+    const run = toyRun(cloud);
+    await up([slow], run);
+    const advice = async (results: ReturnType<typeof down>) =>
+      ((await results).get('slow') as { readonly error: Problem }).error.advice;
+    const unwanted = toyRun(cloud, { state: run.state, without: new Set(['slow']) });
+    const goesOn = (command: string) => [expect.stringContaining(`${command}    goes on waiting`)];
+    expect(await advice(up([slow], unwanted))).toEqual(goesOn('metaflow-azure up'));
+    expect(await advice(rollback([slow], run))).toEqual(goesOn('metaflow-azure up'));
+    expect(await advice(down([slow], run))).toEqual(goesOn('metaflow-azure down'));
   });
 
   test('does not look inside what is on its way out: the cloud may refuse that', async () => {

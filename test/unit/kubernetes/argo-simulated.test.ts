@@ -79,4 +79,42 @@ describe('in a simulated cluster', () => {
     },
     PATIENCE_MS,
   );
+
+  test(
+    'a bus that is on its way out is freed of the sensors that came since',
+    async () => {
+      const given = await standing(eventBus);
+      const sensor = ref('argoproj.io/v1alpha1', 'Sensor', 'hello');
+      await given.kube.apply({
+        ...sensor,
+        spec: {
+          dependencies: [{ name: 'd', eventSourceName: 'argo-events-webhook', eventName: 'metaflow-event' }],
+          triggers: [{ template: { name: 't', log: {} } }],
+        },
+      });
+      await given.kube.delete(bus);
+      await given.down(eventBus);
+      expect(await given.kube.get(bus)).toBeUndefined();
+      expect(await given.kube.get(sensor)).toBeUndefined();
+    },
+    PATIENCE_MS,
+  );
+
+  test(
+    'a bus that nobody lets go is told with its finalizer, by this run and the next',
+    async () => {
+      const given = await standing(eventBus);
+      const [controller] = await given.kube.list({ apiVersion: 'apps/v1', kind: 'Deployment' });
+      if (controller !== undefined) await given.kube.delete(controller);
+      const held = {
+        code: 'kubernetes.stuck',
+        message: expect.stringContaining('EventBus metaflow-jobs/default is to go, and eventbus-controller'),
+      };
+      await expect(given.down(eventBus)).rejects.toMatchObject(held);
+      const began = given.clock.now();
+      await expect(given.down(eventBus)).rejects.toMatchObject(held);
+      expect(given.clock.now() - began).toBeLessThan(60_000);
+    },
+    PATIENCE_MS,
+  );
 });

@@ -163,3 +163,34 @@ describe('a controller goes after what only it can let go', () => {
     });
   });
 });
+
+describe('what is on its way out', () => {
+  const held = (finalizers: readonly string[]): KubeObject =>
+    argo('EventBus', 'metaflow-jobs', 'default', { deletionTimestamp: '2026-11-24T11:50:00Z', finalizers });
+  const free = async (kube: ReturnType<typeof memoryKube>, object: KubeObject): Promise<void> => {
+    const seen = {
+      sightings: [{ object, evidence: { pods: [], endpoints: 0, behind: [] } }],
+      superfluous: [],
+    };
+    await eventBus.unblock?.(contextOf(eventBus, worldOn(kube)) as never, seen);
+  };
+
+  test('is freed of what flows have made since', async () => {
+    const kube = memoryKube([argo('Sensor', 'metaflow-jobs', 'late')]);
+    await expect(free(kube, held([]))).rejects.toMatchObject({ code: 'kubernetes.conflict' });
+    expect(kube.writes).toEqual(['delete Sensor metaflow-jobs/late']);
+  });
+
+  test('is told when a finalizer has held it for long', async () => {
+    await expect(free(memoryKube(), held(['eventbus-controller']))).rejects.toMatchObject({
+      code: 'kubernetes.stuck',
+    });
+  });
+
+  test.each(['foregroundDeletion', 'customresourcecleanup.apiextensions.k8s.io'])(
+    'is waited for while the API server itself holds it: %s',
+    async (finalizer) => {
+      await expect(free(memoryKube(), held([finalizer]))).resolves.toBeUndefined();
+    },
+  );
+});
