@@ -43,10 +43,12 @@ function checked(name: string, value: string): string {
 const library = once(() => import('@kubernetes/client-node'));
 /** Answers that have no body. */
 const EMPTY = [204, 205, 304];
+/** As long as Node's own `fetch` waits; what goes by the proxy would otherwise wait for ever. */
+const WITHIN_MS = 300_000;
 
 /** `fetch` by way of the proxy: Node's own looks for one only when it is started with a switch for it. */
 export const fetchBy =
-  (proxyFor: ProxyFor): typeof fetch =>
+  (proxyFor: ProxyFor, withinMs = WITHIN_MS): typeof fetch =>
   async (input, init = {}) => {
     const url = input instanceof Request ? input.url : String(input);
     const proxyUrl = proxyFor(url);
@@ -62,12 +64,14 @@ export const fetchBy =
     const context = new RequestContext(url, HttpMethod[(init.method ?? 'GET') as 'GET']);
     for (const [header, value] of new Headers(init.headers)) context.setHeaderParam(header, value);
     if (typeof init.body === 'string') context.setBody(init.body);
-    if (init.signal) context.setSignal(init.signal);
+    const limit = AbortSignal.timeout(withinMs);
+    context.setSignal(init.signal ? AbortSignal.any([init.signal, limit]) : limit);
     await config.applySecurityAuthentication(context);
-    const {
-      httpStatusCode: status,
-      headers,
-      body,
-    } = await new IsomorphicFetchHttpLibrary().send(context).toPromise();
-    return new Response(EMPTY.includes(status) ? null : await body.text(), { status, headers });
+    try {
+      const answer = await new IsomorphicFetchHttpLibrary().send(context).toPromise();
+      const { httpStatusCode: status, headers } = answer;
+      return new Response(EMPTY.includes(status) ? null : await answer.body.text(), { status, headers });
+    } catch (error) {
+      throw limit.aborted ? limit.reason : error;
+    }
   };

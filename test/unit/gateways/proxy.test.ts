@@ -155,6 +155,14 @@ describe('through a proxy', () => {
     expect(tunnels).toEqual(['graph.microsoft.com:443', 'graph.microsoft.com:443']);
   });
 
+  test('nobody waits for ever for what the proxy does not answer', async () => {
+    const silent = createPlain();
+    silent.on('connect', () => undefined);
+    const port = await started(silent);
+    const ask = fetchBy(proxyFrom({ HTTPS_PROXY: `http://127.0.0.1:${port}` }), 20);
+    await expect(ask('https://graph.microsoft.com/x')).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
   test('nothing goes without one', async () => {
     tunnels.length = 0;
     const answer = await fetchBy(proxyFrom({}))(`http://127.0.0.1:${ports.plain}/z`);
