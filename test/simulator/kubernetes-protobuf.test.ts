@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { readProtobuf } from '../../src/simulator/kubernetes/schema/protobuf.ts';
 import { CORE, rig } from './kubernetes-rig.ts';
 import type { Json } from './kubernetes-rig.ts';
 
@@ -71,6 +72,8 @@ test('protobuf that breaks off, or is none, is refused with 400', () => {
   const statusOf = (sent: string): number =>
     r.ask('POST', `${CORE}/configmaps`, { type: TYPE, body: sent }).status;
   expect([statusOf(body.slice(0, -1)), statusOf('{"kind":"ConfigMap"}')]).toEqual([400, 400]);
+  const late = message(1, text(1, 'a'), message(8, whole(1, 2 ** 52)));
+  expect(statusOf(object('v1', 'ConfigMap', late))).toBe(400);
 });
 
 test('what the simulator does not read in protobuf it refuses with 501', () => {
@@ -82,4 +85,22 @@ test('what the simulator does not read in protobuf it refuses with 501', () => {
     body: object('v1', 'Pod', named('a'), spec),
   });
   expect([code, why]).toEqual([501, 'the simulator does not read windowsOptions in protobuf']);
+});
+
+test('a kind that protobuf has not is refused by its name', () => {
+  const r = rig();
+  for (const kind of ['~ProbeHandler', 'constructor']) {
+    const made = r.json('POST', `${CORE}/configmaps`, { type: TYPE, body: object('v1', kind, named('a')) });
+    expect([made.code, made.message]).toEqual([501, `the simulator does not read ${kind} in protobuf`]);
+  }
+});
+
+test('long lists and maps of protobuf are read once', () => {
+  const entries = Array.from({ length: 50_000 }, (_, index) => message(2, text(1, `k${index}`), text(2, '')));
+  const sent = Buffer.from(object('v1', 'ConfigMap', ...entries, message(2, text(1, '__proto__'))), 'latin1');
+  const began = performance.now();
+  const { data } = readProtobuf(sent) as Json;
+  expect([Object.keys(data).length, data.k49999]).toEqual([50_001, '']);
+  // Copied for every entry it took minutes.
+  expect(performance.now() - began).toBeLessThan(5000);
 });

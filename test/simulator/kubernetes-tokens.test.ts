@@ -73,6 +73,20 @@ test.each<[string, (r: Rig) => string]>([
   expect(opens(r, make(r))).toBe(401);
 });
 
+test('a token that says nothing of whom it is for is for the API server, as an old client leaves it null', () => {
+  const r = withAccount();
+  expect(opens(r, tokenOf(r, { audiences: null, expirationSeconds: null, boundObjectRef: null }))).toBe(200);
+});
+
+test.each([
+  ['of a text', 'abc', 400],
+  ['under ten minutes', 599, 422],
+  ['over 2^32 seconds', 1e300, 422],
+])('a token with a life %s is refused', (_, expirationSeconds, status) => {
+  const r = withAccount();
+  expect(r.ask('POST', `${ACCOUNT}/token`, { body: { spec: { expirationSeconds } } }).status).toBe(status);
+});
+
 test('a Secret that asks for the token of a ServiceAccount gets it, and goes with the account', () => {
   const r = withAccount();
   const annotations = { 'kubernetes.io/service-account.name': 'task' };

@@ -1,15 +1,20 @@
-import { dig, listOf, objectOf, textOf } from '../../json.ts';
+import { dig, isObject, listOf, objectOf, textOf } from '../../json.ts';
+import type { JsonObject } from '../../json.ts';
 import { ApiRefusal, badRequest, cause, invalid, methodNotAllowed, notFound } from '../refusals.ts';
 import { changeObject, findObject, newUid, timeText, wakeAt } from '../store.ts';
 import type { KubeObject } from '../world.ts';
-import { parseBody } from './parsing.ts';
+import { readObject } from './bodies.ts';
+import { parseBody, unrecognized } from './parsing.ts';
 import { isDryRun, isOn, queryOf } from './call.ts';
 import type { Answer, Call } from './call.ts';
 import { evictionAnswer } from './evicting.ts';
 import { ownedAfterUpdate, writerOf } from './managed-fields.ts';
 import type { Kind } from '../schema/kinds.ts';
 import { audienceOf, issueAccountToken } from '../account-tokens.ts';
+import { jsonTypeOf } from '../schema/decode.ts';
 import { structNamed } from '../schema/shapes.ts';
+import { jsonPatch, mergePatch } from '../schema/patches.ts';
+import { selectorText } from '../tables/texts.ts';
 
 /** GET of what a container has said. */
 export function logAnswer({ cluster, target, ...call }: Call, pod: KubeObject): Answer {
@@ -47,25 +52,29 @@ export function logAnswer({ cluster, target, ...call }: Call, pod: KubeObject): 
   return { status: 200, body: kept.map((line) => `${line}\n`).join('') };
 }
 
+const LONGEST_SECONDS = 2 ** 32;
+
+/** What a token is asked for, read as its own kind; what the request leaves out or has as null is the server's to say. */
+function readTokenRequest(call: Call, kind: Kind): { readonly given: JsonObject; readonly seconds: number } {
+  const given = objectOf(readObject({ ...call, target: { ...call.target, kind } })['spec']);
+  const seconds = Number(given['expirationSeconds'] ?? 3600);
+  const why =
+    seconds < 600
+      ? 'may not specify a duration less than 10 minutes'
+      : 'may not specify a duration larger than 2^32 seconds';
+  if (seconds >= 600 && seconds <= LONGEST_SECONDS) return { given, seconds };
+  throw invalid(kind, '', [cause.invalid('spec.expirationSeconds', seconds, why)]);
+}
+
 function tokenAnswer(call: Call, account: KubeObject): Answer {
   const { cluster } = call;
   const { name, namespace = '' } = account.metadata;
-  const body = objectOf(parseBody(call));
-  const seconds = Number(dig(body, 'spec.expirationSeconds') ?? 3600);
-  if (seconds < 600) {
-    const why = cause.invalid(
-      'spec.expirationSeconds',
-      seconds,
-      'may not specify a duration less than 10 minutes',
-    );
-    const kind = { ...call.target.kind, group: 'authentication.k8s.io', kind: 'TokenRequest' };
-    throw invalid(kind, '', [why]);
-  }
-  const spec = { audiences: [audienceOf(cluster.state)], boundObjectRef: null, ...objectOf(body['spec']) };
+  const shape = structNamed('ServiceAccountTokenRequest');
+  const kind: Kind = { ...call.target.kind, group: 'authentication.k8s.io', kind: 'TokenRequest', shape };
+  const { given, seconds } = readTokenRequest(call, kind);
+  const spec = { audiences: [audienceOf(cluster.state)], boundObjectRef: null, ...given };
   const audiences = listOf(spec.audiences).map(textOf);
   const { token, expiresAt } = issueAccountToken(cluster, account, { audiences, seconds });
-  const kind: Kind = { ...call.target.kind, group: 'authentication.k8s.io', kind: 'TokenRequest' };
-  const shape = structNamed('ServiceAccountTokenRequest');
   const request: KubeObject = {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
@@ -75,10 +84,10 @@ function tokenAnswer(call: Call, account: KubeObject): Answer {
       uid: newUid(cluster.surroundings),
       creationTimestamp: timeText(cluster.now),
     },
-    spec: { expirationSeconds: seconds, ...objectOf(body['spec']) },
+    spec: { expirationSeconds: seconds, ...given },
   };
   const writer = writerOf(call, 'Update');
-  const managedFields = ownedAfterUpdate({ ...kind, shape }, undefined, request, writer);
+  const managedFields = ownedAfterUpdate(kind, undefined, request, writer);
   return {
     status: 201,
     body: {
@@ -90,16 +99,36 @@ function tokenAnswer(call: Call, account: KubeObject): Answer {
   };
 }
 
-const selectorText = (object: KubeObject): string =>
-  Object.entries(objectOf(dig(object, 'spec.selector.matchLabels')))
-    .map(([key, value]) => `${key}=${textOf(value)}`)
-    .join(',');
+function scaleOf({ target: { namespace } }: Call, object: KubeObject): JsonObject {
+  const { name, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const replicas = dig(object, 'spec.replicas');
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    // Zeros are left out.
+    spec: replicas === 0 ? {} : { replicas },
+    status: {
+      replicas: dig(object, 'status.replicas') ?? 0,
+      selector: selectorText(dig(object, 'spec.selector'), ''),
+    },
+  };
+}
 
-/** How many replicas a request wants; undefined: it does not say. */
-function askedReplicas(call: Call, { metadata }: KubeObject): number | undefined {
-  if (call.request.method === 'GET') return undefined;
-  const asked = dig(parseBody(call), 'spec.replicas');
-  if (asked === undefined || asked === null) return undefined;
+/** The Scale that a request wants: the whole of it, or what a patch makes of the one that there is. */
+function askedScale(call: Call, object: KubeObject): unknown {
+  const body = parseBody(call);
+  const { method, headers } = call.request;
+  if (headers['content-type']?.startsWith('application/json-patch+json') === true) {
+    return jsonPatch(scaleOf(call, object), body);
+  }
+  if (!isObject(body)) throw unrecognized(call, `json: cannot unmarshal ${jsonTypeOf(body)}`);
+  return method === 'PUT' ? body : mergePatch(scaleOf(call, object), body);
+}
+
+/** How many replicas a request wants: none, where it does not say, for a zero is left out. */
+function askedReplicas(call: Call, object: KubeObject): number {
+  const asked = dig(askedScale(call, object), 'spec.replicas') ?? 0;
   if (typeof asked !== 'number' || !Number.isInteger(asked)) {
     const what = typeof asked === 'number' ? `number ${asked}` : typeof asked;
     throw badRequest(
@@ -108,37 +137,30 @@ function askedReplicas(call: Call, { metadata }: KubeObject): number | undefined
   }
   if (asked >= 0) return asked;
   const why = cause.invalid('spec.replicas', asked, 'must be greater than or equal to 0');
-  throw invalid({ ...call.target.kind, group: 'autoscaling', kind: 'Scale' }, metadata.name, [why]);
+  const kind = { ...call.target.kind, group: 'autoscaling', kind: 'Scale' };
+  throw invalid(kind, object.metadata.name, [why]);
 }
 
 function scaleAnswer(call: Call, object: KubeObject): Answer {
   const { cluster } = call;
-  const asked = askedReplicas(call, object);
-  if (asked !== undefined && !isDryRun(call)) {
-    wakeAt(cluster.state, cluster.now + 100);
-    changeObject(cluster, object, (draft) => {
-      if (dig(draft, 'spec.replicas') === asked) return;
-      objectOf(draft['spec'])['replicas'] = asked;
-      draft.metadata.generation = (draft.metadata.generation ?? 0) + 1;
-    });
+  if (call.request.method === 'GET') return { status: 200, body: scaleOf(call, object) };
+  const replicas = askedReplicas(call, object);
+  if (isDryRun(call)) {
+    const would = { ...object, spec: { ...objectOf(object['spec']), replicas } };
+    return { status: 200, body: scaleOf(call, would) };
   }
+  wakeAt(cluster.state, cluster.now + 100);
+  changeObject(cluster, object, (draft) => {
+    if (dig(draft, 'spec.replicas') === replicas) return;
+    objectOf(draft['spec'])['replicas'] = replicas;
+    draft.metadata.generation = (draft.metadata.generation ?? 0) + 1;
+  });
   const { kind, namespace } = call.target;
   const now = findObject(cluster.state, kind, namespace, object.metadata.name) ?? object;
-  const { name, uid, resourceVersion, creationTimestamp } = now.metadata;
-  const replicas = asked ?? dig(now, 'spec.replicas');
-  return {
-    status: 200,
-    body: {
-      kind: 'Scale',
-      apiVersion: 'autoscaling/v1',
-      metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-      // Zeros are left out.
-      spec: replicas === 0 ? {} : { replicas },
-      status: { replicas: dig(now, 'status.replicas') ?? 0, selector: selectorText(now) },
-    },
-  };
+  return { status: 200, body: scaleOf(call, now) };
 }
 
+const SCALED_BY = new Set(['GET', 'PUT', 'PATCH']);
 const NOT_OFFERED = ['exec', 'attach', 'portforward', 'proxy'];
 
 /** Requests for the parts of an object other than its status. */
@@ -152,7 +174,7 @@ export function answerSubresource(call: Call): Answer {
   if (object === undefined) throw notFound(kind, name);
   if (subresource === 'log' && request.method === 'GET') return logAnswer(call, object);
   if (subresource === 'token' && request.method === 'POST') return tokenAnswer(call, object);
-  if (subresource === 'scale') return scaleAnswer(call, object);
+  if (subresource === 'scale' && SCALED_BY.has(request.method)) return scaleAnswer(call, object);
   if (subresource === 'eviction' && request.method === 'POST') return evictionAnswer(call, object);
   throw methodNotAllowed();
 }

@@ -1,4 +1,4 @@
-import { textOf } from '../../json.ts';
+import { own } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import { protobufFields } from './protobuf-fields.ts';
 import { structNamed } from './shapes.ts';
@@ -59,8 +59,9 @@ const textAt = (bytes: Uint8Array, number: number): string => {
 /** Seconds and billionths; those of an event are kept to the millionth. */
 function time(bytes: Uint8Array): string | undefined {
   if (bytes.length === 0) return undefined;
-  const millis = whole(at(bytes, 1)) * 1000 + Math.floor(whole(at(bytes, 2)) / 1e6);
-  return new Date(millis).toISOString().replace('.000Z', 'Z');
+  const moment = new Date(whole(at(bytes, 1)) * 1000 + Math.floor(whole(at(bytes, 2)) / 1e6));
+  if (Number.isNaN(moment.getTime())) throw new Unreadable('proto: time out of range');
+  return moment.toISOString().replace('.000Z', 'Z');
 }
 
 function leaf(field: Field, { is }: Leaf, name: string): unknown {
@@ -103,13 +104,13 @@ const isZero = (value: unknown): boolean => value === 0 || value === false;
 function readInto(object: JsonObject, bytes: Uint8Array, type: string, shape: StructShape): void {
   const known = names.get(type);
   if (known === undefined) throw new Unreadable(`the simulator does not read ${type} in protobuf`);
-  for (const field of fieldsOf(bytes)) {
-    const marked = known[field.number - 1] ?? '-';
+  for (const [number, fields] of Map.groupBy(fieldsOf(bytes), (field) => field.number)) {
+    const marked = known[number - 1] ?? '-';
     const name = marked.replace('?', '');
     const inner = shape.fields[name]?.();
-    if (name.startsWith('~')) readInto(object, bytesOf(field), name, shape);
+    if (name.startsWith('~')) for (const field of fields) readInto(object, bytesOf(field), name, shape);
     if (inner === undefined) continue;
-    const value = read(field, inner, name, object[name]);
+    const value = readAll(fields, inner, name);
     if (value !== undefined && !(marked.startsWith('?') && isZero(value))) object[name] = value;
   }
 }
@@ -120,21 +121,26 @@ function struct(bytes: Uint8Array, shape: StructShape): JsonObject {
   return object;
 }
 
-/** A value; lists and maps come item by item. */
-function read(field: Field, shape: Shape, name: string, before: unknown): unknown {
+/** A member with all that was sent for it: lists and maps come item by item, of anything else the last counts. */
+function readAll(fields: readonly Field[], shape: Shape, name: string): unknown {
   switch (shape.is) {
-    case 'struct':
-      return struct(bytesOf(field), shape);
     case 'list':
-      return [...((before as unknown[] | undefined) ?? []), read(field, shape.items, name, undefined)];
-    case 'map': {
-      const [key, value] = [textAt(bytesOf(field), 1), at(bytesOf(field), 2) ?? new Uint8Array()];
-      const item = read({ number: 2, value }, shape.values, name, undefined);
-      return { ...(before as JsonObject | undefined), [key]: item };
-    }
+      return fields.map((field) => read(field, shape.items, name));
+    case 'map':
+      return Object.fromEntries(
+        fields.map(bytesOf).map((entry) => {
+          const value = at(entry, 2) ?? new Uint8Array();
+          return [textAt(entry, 1), read({ number: 2, value }, shape.values, name)];
+        }),
+      );
     default:
-      return leaf(field, shape, name);
+      return fields.map((field) => read(field, shape, name)).at(-1);
   }
+}
+
+function read(field: Field, shape: Shape, name: string): unknown {
+  if (shape.is === 'struct') return struct(bytesOf(field), shape);
+  return shape.is === 'list' || shape.is === 'map' ? readAll([field], shape, name) : leaf(field, shape, name);
 }
 
 const MAGIC = Buffer.from('k8s\0');
@@ -152,8 +158,9 @@ export function readProtobuf(bytes: Uint8Array): JsonObject {
   const type = at(message, 1);
   const [apiVersion, kind] = type instanceof Uint8Array ? [textAt(type, 1), textAt(type, 2)] : ['', ''];
   const raw = at(message, 2);
-  const name = TYPES[kind] ?? textOf(kind);
-  if (!names.has(name)) throw new Unreadable(`the simulator does not read ${name} in protobuf`);
+  const name = own(TYPES, kind) ?? kind;
+  if (!names.has(name) || name.startsWith('~'))
+    throw new Unreadable(`the simulator does not read ${name} in protobuf`);
   return {
     apiVersion,
     kind,
