@@ -318,3 +318,68 @@ test('a world that was saved and loaded keeps its tenant, secrets and tokens', (
   const body = new URLSearchParams(form).toString();
   expect(send(entra, `POST ${LOGIN}/${TENANT}/oauth2/v2.0/token`, { body }).status).toBe(200);
 });
+
+test('a refresh token is of use to the client that it was given to', () => {
+  const rig = identityRig();
+  const scope = 'https://management.azure.com/.default';
+  const { device_code = '' } = send(rig.entra, `POST ${LOGIN}/${TENANT}/oauth2/v2.0/devicecode`, {
+    body: new URLSearchParams({ client_id: 'cli', scope }).toString(),
+  }).body;
+  rig.token({ grant_type: 'device_code', device_code });
+  const { refresh_token = '' } = rig.token({ grant_type: 'device_code', device_code }).body;
+  const codeFor = (client: Record<string, string>): unknown =>
+    rig.token({ grant_type: 'refresh_token', scope, refresh_token, ...client }).body.error_codes?.[0];
+  expect([codeFor({ client_id: 'other' }), codeFor({})]).toEqual([70000, 70000]);
+  expect(codeFor({ client_id: 'cli' })).toBeUndefined();
+});
+
+test('the times of tokens and of device codes are those of who holds them', () => {
+  const rig = identityRig();
+  const held = Date.UTC(2026, 0, 1);
+  Object.assign(rig.surroundings, { wall: () => held });
+  const { appId } = rig.graph('POST /applications', { displayName: 'app' }).body;
+  rig.graph('POST /servicePrincipals', { appId });
+  const { id } = rig.graph(`GET /applications(appId='${appId}')`).body;
+  const { secretText } = rig.graph(`POST /applications/${id}/addPassword`, {}).body;
+  const { device_code = '' } = send(rig.entra, `POST ${LOGIN}/${TENANT}/oauth2/v2.0/devicecode`, {
+    body: 'client_id=cli',
+  }).body;
+  rig.advance(86_400);
+  const form = {
+    grant_type: 'client_credentials',
+    client_id: String(appId),
+    client_secret: String(secretText),
+    resource: 'https://management.azure.com/',
+  };
+  const { access_token: token, expires_on: end } = send(rig.entra, `POST ${LOGIN}/${TENANT}/oauth2/token`, {
+    body: new URLSearchParams(form).toString(),
+  }).body;
+  expect(String(readClaims(String(token))?.['exp'])).toBe(end);
+  expect(rig.token({ grant_type: 'device_code', device_code }).body.error).toBe('authorization_pending');
+});
+
+test('device codes that nobody came back for are forgotten', () => {
+  const rig = identityRig();
+  const ask = (): string =>
+    send(rig.entra, `POST ${LOGIN}/${TENANT}/oauth2/v2.0/devicecode`, { body: 'client_id=cli' }).body
+      .device_code ?? '';
+  const device_code = ask();
+  rig.advance(3 * 3600);
+  ask();
+  expect(rig.token({ grant_type: 'device_code', device_code }).body.error_codes).toEqual([70000]);
+});
+
+test('what a client says of itself may be badly written', () => {
+  const rig = identityRig();
+  const basic = Buffer.from('%:%').toString('base64');
+  const answer = send(rig.entra, `POST ${LOGIN}/${TENANT}/oauth2/v2.0/token`, {
+    headers: { authorization: `Basic ${basic}` },
+    body: 'grant_type=client_credentials',
+  });
+  expect(answer.body.error_codes).toEqual([700016]);
+  const { appId } = rig.graph('POST /applications', { displayName: 'app' }).body;
+  rig.graph('POST /servicePrincipals', { appId });
+  const assertion = issueToken({ exp: -1e300 }, 'k');
+  const { body } = rig.token({ ...CREDENTIALS, client_id: String(appId), client_assertion: assertion });
+  expect(body.error_codes).toEqual([700024]);
+});

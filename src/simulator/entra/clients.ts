@@ -38,7 +38,8 @@ function checkAssertion(
   if (claims === undefined) return refuse(50013, '[Reason - The token is malformed.]');
   const { iss, sub, aud, exp } = claims;
   if (typeof exp === 'number' && exp * 1000 <= now) {
-    return refuse(700024, new Date(now).toISOString(), new Date(exp * 1000).toISOString());
+    // What lies before all dates is told as the first.
+    return refuse(700024, new Date(now).toISOString(), new Date(Math.max(0, exp * 1000)).toISOString());
   }
   if (trusts.length === 0) return refuse(70025, principal.appId, String(principal.shown['displayName']));
   const audiences: readonly unknown[] = Array.isArray(aud) ? aud : [aud];

@@ -31,12 +31,21 @@ const named = (tenant: string): { tenant: string; isAny: boolean } => ({
   isAny: ANY_TENANT.includes(tenant),
 });
 
+/** A part of a header, as it is if it is not encoded well. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** The form of a request; a client may show who it is in the header instead. */
 function form({ body, headers }: WireRequest): URLSearchParams {
   const fields = new URLSearchParams(body);
   const [, basic] = /^Basic (.+)$/i.exec(headers['authorization'] ?? '') ?? [];
   if (basic === undefined) return fields;
-  const [id = '', secret = ''] = Buffer.from(basic, 'base64').toString().split(':').map(decodeURIComponent);
+  const [id = '', secret = ''] = Buffer.from(basic, 'base64').toString().split(':').map(decoded);
   fields.set('client_id', id);
   fields.set('client_secret', secret);
   return fields;

@@ -15,6 +15,7 @@ import { entraState } from './state.ts';
 /** Entra rounds an hour down by one second. */
 const LIFETIME_SECONDS = 3599;
 const DEVICE_CODE_SECONDS = 900;
+const HOUR_MS = 3_600_000;
 
 type Granted = Readonly<Record<string, unknown>> | Refusal;
 
@@ -97,8 +98,9 @@ interface RefreshClaims {
 function refresh(surroundings: Surroundings, form: URLSearchParams): Granted {
   const { operator } = entraState(surroundings);
   const claims = signedHere<RefreshClaims>(surroundings, form.get('refresh_token') ?? '');
-  if (claims?.refresh === undefined || claims.oid !== operator.objectId) return refuse(70000);
-  return operatorGrant(surroundings, form.get('client_id') ?? '', form.get('scope') ?? '');
+  const client = form.get('client_id');
+  if (client === null || claims?.refresh !== client || claims.oid !== operator.objectId) return refuse(70000);
+  return operatorGrant(surroundings, client, form.get('scope') ?? '');
 }
 
 function deviceCode(surroundings: Surroundings, form: URLSearchParams): Granted {
@@ -106,7 +108,7 @@ function deviceCode(surroundings: Surroundings, form: URLSearchParams): Granted 
   const code = form.get('device_code') ?? '';
   const asked = own(deviceCodes, code);
   if (asked === undefined) return refuse(70000);
-  if (asked.expiresAt <= surroundings.clock.now()) return refuse(70020);
+  if (asked.expiresAt <= surroundings.wall()) return refuse(70020);
   // The simulated operator is quick: the second poll finds the code entered.
   if (asked.polls === 0) {
     deviceCodes[code] = { ...asked, polls: 1 };
@@ -140,7 +142,7 @@ export function tokenV1(surroundings: Surroundings, form: URLSearchParams): Wire
   const answered = token(surroundings, form);
   if (answered.status !== 200) return answered;
   const granted = JSON.parse(answered.body) as Record<string, unknown>;
-  const now = Math.floor(surroundings.clock.now() / 1000);
+  const now = Math.floor(surroundings.wall() / 1000);
   return jsonAnswer(
     200,
     {
@@ -163,12 +165,17 @@ export function deviceAuthorization(surroundings: Surroundings, form: URLSearchP
   const userCode = newToken(surroundings.random, 9)
     .replace(/[^a-z0-9]/gi, 'X')
     .toUpperCase();
-  entraState(surroundings).deviceCodes[code] = {
+  const now = surroundings.wall();
+  const state = entraState(surroundings);
+  // Who has not come back for a while after the end will not be told why.
+  const kept = Object.entries(state.deviceCodes).filter(([, { expiresAt }]) => expiresAt > now - HOUR_MS);
+  const asked = {
     clientId,
     scope: form.get('scope') ?? '',
-    expiresAt: surroundings.clock.now() + DEVICE_CODE_SECONDS * 1000,
+    expiresAt: now + DEVICE_CODE_SECONDS * 1000,
     polls: 0,
   };
+  state.deviceCodes = Object.fromEntries([...kept, [code, asked]]);
   return jsonAnswer(200, {
     user_code: userCode,
     device_code: code,
