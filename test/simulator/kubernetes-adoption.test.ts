@@ -94,3 +94,33 @@ test('a StatefulSet takes up its own numbered pods and no others', () => {
   expect(ownerOf(r.get(`${CORE}/pods/db-0`))).toMatchObject({ kind: 'StatefulSet', name: 'db' });
   expect(ownerOf(r.get(`${CORE}/pods/db-helper`))).toBeUndefined();
 });
+
+test('a template that comes back is the newest revision again', () => {
+  const r = rig();
+  const revisions = (): Json =>
+    items(r, '/apis/apps/v1/namespaces/default/replicasets')
+      .map(({ metadata }) => metadata.annotations['deployment.kubernetes.io/revision'])
+      .toSorted((a, b) => Number(a) - Number(b));
+  for (const image of ['app:1', 'app:2', 'app:1']) {
+    r.apply(WEB, deployment('web', {}, { containers: [{ name: 'main', image }] }));
+    r.pass(60);
+    r.get(WEB);
+  }
+  expect(revisions()).toEqual(['2', '3']);
+  expect(r.get(WEB).metadata.annotations['deployment.kubernetes.io/revision']).toBe('3');
+});
+
+test('what is planned for an object is forgotten with it', () => {
+  const r = rig();
+  r.faults.set('k8s.webhookDenies', { about: /^ReplicaSet default\/web-/, knobs: { message: 'no' } });
+  const state = (): Json => Object.values((r.world as Json).kubernetes.clusters)[0];
+  r.apply(WEB, deployment('web'));
+  r.pass(1);
+  const { uid } = r.get(WEB).metadata;
+  const planned = (): string[] => Object.keys(state().plans).filter((key) => key.includes(uid));
+  expect(planned()).toHaveLength(1);
+  r.ask('DELETE', WEB);
+  r.pass(60);
+  r.get(WEB);
+  expect(planned()).toEqual([]);
+});

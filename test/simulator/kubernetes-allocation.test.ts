@@ -92,3 +92,61 @@ test('a change of a pod that may not be is told line by line', () => {
   });
   expect(message).toContain('\n- "Hostname": "",\n+ "Hostname": "other",\n');
 });
+
+test('a Service keeps its ports on the nodes when it is replaced by one that does not name them', () => {
+  const r = rig();
+  const ports = [
+    { name: 'web', port: 80 },
+    { name: 'tls', port: 443 },
+  ];
+  const body = service('a', { type: 'NodePort', ports });
+  const numbers = ({ spec }: Json): Json => spec.ports.map(({ name, nodePort }: Json) => [name, nodePort]);
+  const [web, tls] = numbers(r.json('POST', `${CORE}/services`, { body }));
+  const turned = service('a', { type: 'NodePort', ports: ports.toReversed() });
+  expect(numbers(r.json('PUT', `${CORE}/services/a`, { body: turned }))).toEqual([tls, web]);
+});
+
+test('a port on the nodes that the server chooses is free', () => {
+  const r = rig();
+  const of = (name: string, port: object): Json =>
+    r.json('POST', `${CORE}/services`, {
+      body: service(name, { type: 'NodePort', ports: [{ port: 80, ...port }] }),
+    });
+  const [first] = of('first', {}).spec.ports;
+  for (const offset of [3, 4, 5, 6, 7]) of(`s${offset}`, { nodePort: Number(first.nodePort) + offset });
+  expect(of('last', {}).code).toBeUndefined();
+});
+
+test('a pod that was given for ever to stop goes all the same', () => {
+  const r = rig();
+  r.ask('POST', `${CORE}/pods`, { body: pod({ terminationGracePeriodSeconds: 1e300 }) });
+  r.pass(60);
+  expect(r.ask('DELETE', `${CORE}/pods/a`).status).toBe(200);
+  r.pass(10);
+  expect(r.get(`${CORE}/pods/a`).code).toBe(404);
+});
+
+test('a key of a ConfigMap may have the name of something of a language', () => {
+  const data = { constructor: 'a', toString: 'b' };
+  expect(rig().json('POST', `${CORE}/configmaps`, { body: core('ConfigMap', { data }) }).data).toEqual(data);
+});
+
+test('a change of a very long pod is told by what changes', () => {
+  const r = rig();
+  const env = (value: string): object[] =>
+    Array.from({ length: 3000 }, (_, index) => ({ name: `E${index}`, value }));
+  r.ask('POST', `${CORE}/pods`, { body: pod({ containers: [container({ env: env('a') })] }) });
+  const live = r.get(`${CORE}/pods/a`);
+  const changed = (variables: object[]): string =>
+    r.json('PUT', `${CORE}/pods/a`, {
+      body: {
+        ...live,
+        spec: { ...live.spec, containers: [{ ...live.spec.containers[0], env: variables }] },
+      },
+    }).message;
+  const one = changed([...env('a').slice(0, -1), { name: 'E2999', value: 'b' }]);
+  expect(one).toMatch(/\n- +"Value": "a",\n\+ +"Value": "b",\n/);
+  expect(one.split('\n').length).toBeLessThan(20);
+  // Too much to be compared line by line: all that was comes before all that would be.
+  expect(changed(env('b'))).not.toMatch(/\n\+[^\n]*\n-/);
+});

@@ -130,3 +130,29 @@ test('a definition whose names another one has is not served', () => {
   ]);
   expect(r.ask('GET', '/apis/argoproj.io/v1alpha1/namespaces/default/others').status).toBe(404);
 });
+
+test('a definition gives up the names that it no longer asks for', () => {
+  const r = rig();
+  const at = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things.example.com';
+  const body = (names: object): object => ({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'things.example.com' },
+    spec: {
+      group: 'example.com',
+      scope: 'Namespaced',
+      names: { plural: 'things', kind: 'Thing', ...names },
+      versions: [
+        { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } },
+      ],
+    },
+  });
+  const accepted = (names: object): Json => {
+    r.apply(at, body(names));
+    r.pass(5);
+    return r.get(at).status.acceptedNames;
+  };
+  expect(accepted({ shortNames: ['th'], categories: ['all'] })).toMatchObject({ shortNames: ['th'] });
+  const now = accepted({});
+  expect([now.plural, now.shortNames, now.categories]).toEqual(['things', undefined, undefined]);
+});

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { CORE, DEPLOYMENTS, JOBS, container, deployment, job, rig } from './kubernetes-rig.ts';
+import { nextFiring } from '../../src/simulator/kubernetes/controllers/cron-jobs.ts';
 import type { Json } from './kubernetes-rig.ts';
 
 const WEB = `${DEPLOYMENTS}/web`;
@@ -203,4 +204,25 @@ test('an event is forgotten an hour after it happened last', () => {
   expect(events().length).toBeGreaterThan(2);
   r.pass(200);
   expect(events()).toEqual([]);
+});
+
+test('a CronJob tells which Jobs of it run, and when one last succeeded', () => {
+  const r = rig();
+  r.apply(TICK, cron('* * * * *'));
+  const statusAfter = (seconds: number): Json => {
+    r.pass(seconds);
+    return r.get(TICK).status;
+  };
+  const { active, lastScheduleTime } = statusAfter(61);
+  expect([active.length, lastScheduleTime]).toEqual([1, '2026-01-01T00:01:00Z']);
+  const later = statusAfter(40);
+  expect(later.active).toBeUndefined();
+  expect(later.lastSuccessfulTime).toMatch(/^2026-01-01T00:01:/);
+});
+
+test('a schedule may name months and days of the week', () => {
+  const from = Date.UTC(2026, 0, 1);
+  expect(nextFiring('0 6 * * MON', from)).toBe(Date.UTC(2026, 0, 5, 6));
+  expect(nextFiring('0 0 ? feb-Mar wed,FRI', from)).toBe(Date.UTC(2026, 1, 4));
+  expect(nextFiring('@annually', from)).toBe(Date.UTC(2027, 0, 1));
 });

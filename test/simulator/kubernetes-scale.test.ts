@@ -27,9 +27,8 @@ test('a Scale without replicas means none, and a JSON patch changes it like any 
   // The clients of Go leave a zero out.
   expect(r.json('PUT', at, { body: scale }).spec).toEqual({});
   expect(r.get(`${DEPLOYMENTS}/app`).spec.replicas).toBe(0);
-  const type = 'application/json-patch+json';
   const body = [{ op: 'add', path: '/spec/replicas', value: 2 }];
-  expect(r.json('PATCH', at, { type, body }).spec).toEqual({ replicas: 2 });
+  expect(r.json('PATCH', at, { type: 'application/json-patch+json', body }).spec).toEqual({ replicas: 2 });
   const others = [r.ask('DELETE', at), r.ask('POST', at, { body: scale }), r.ask('PUT', at, { body: [] })];
   expect(others.map(({ status }) => status)).toEqual([405, 405, 400]);
   expect(r.get(`${DEPLOYMENTS}/app`).spec.replicas).toBe(2);

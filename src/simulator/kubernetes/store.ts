@@ -15,6 +15,9 @@ export interface Cluster {
   readonly now: number;
 }
 
+/** What is planned for an object: its own course, and what is held back after it failed. */
+const PLANNED = ['', 'attempt ', 'unschedulable '];
+
 /** How many deletions a watch can look back on. */
 const TOMBSTONES = 200;
 
@@ -157,7 +160,7 @@ export function kindOf(state: ClusterState, { apiVersion, kind }: KubeObject): K
 export function eraseObject({ state }: Cluster, kind: Kind, object: KubeObject): void {
   const { namespace, name, uid } = object.metadata;
   delete changing(state, kind)[keyOf(namespace, name)];
-  if (uid !== undefined) delete state.plans[uid];
+  for (const kept of PLANNED) delete state.plans[`${kept}${uid ?? ''}`];
   const revision = Number(nextRevision(state));
   remember(state, { revision, resource: resourceOf(kind), before: object, after: undefined });
   state.tombstones.push({ resource: resourceOf(kind), revision, object });

@@ -2,7 +2,7 @@ import { dig, listOf, objectOf, textOf } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import { isWithin, networkOf } from '../rules/networks.ts';
 import type { Network } from '../rules/networks.ts';
-import { cause, invalid } from '../refusals.ts';
+import { ApiRefusal, cause, invalid } from '../refusals.ts';
 import type { Cause } from '../refusals.ts';
 import { listNamed, nextSerial } from '../store.ts';
 import type { ClusterState, KubeObject } from '../world.ts';
@@ -32,10 +32,36 @@ export function serviceAddress({ cluster: { state } }: Call): string {
   }
 }
 
-/** A port of a Service that nodes answer at, with a free number. */
-export function withNodePort(call: Call, port: JsonObject, open: boolean): JsonObject {
-  if (!open || port['nodePort'] !== undefined || isDryRun(call)) return port;
-  return { ...port, nodePort: FIRST_PORT + (nextSerial(call.cluster.state) % 2768) };
+function freePort({ cluster: { state } }: Call, taken: ReadonlySet<unknown>): number {
+  const count = LAST_PORT - FIRST_PORT + 1;
+  for (let tries = 0; tries < count; tries += 1) {
+    const port = FIRST_PORT + (nextSerial(state) % count);
+    if (!taken.has(port)) return port;
+  }
+  throw new ApiRefusal(500, 'InternalError', 'failed to allocate a nodePort: range is full');
+}
+
+/** Ports of a Service that nodes answer at: each with the number that it names, that it had by its name, or a free one. */
+export function withNodePorts(
+  call: Call,
+  ports: readonly JsonObject[],
+  live: KubeObject | undefined,
+): JsonObject[] {
+  const used = new Set<unknown>(ports.map(({ nodePort }) => nodePort));
+  const taken = new Set(
+    listNamed(call.cluster.state, 'Service')
+      .flatMap(portsOf)
+      .map(({ nodePort }) => nodePort),
+  );
+  return ports.map((port) => {
+    if (port['nodePort'] !== undefined) return port;
+    const had = portsOf(live).find(({ name }) => name === port['name'])?.['nodePort'];
+    const isKept = had !== undefined && !used.has(had);
+    if (!isKept && isDryRun(call)) return port;
+    const nodePort = isKept ? had : freePort(call, new Set([...taken, ...used]));
+    used.add(nodePort);
+    return { ...port, nodePort };
+  });
 }
 
 function checkAddress(state: ClusterState, service: KubeObject, live: KubeObject | undefined): Cause[] {

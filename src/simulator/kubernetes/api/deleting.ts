@@ -17,6 +17,9 @@ type Propagation = 'Background' | 'Foreground' | 'Orphan';
 const MARKS = { Foreground: 'foregroundDeletion', Orphan: 'orphan' } as const;
 const UNDELETABLE = new Set(['default', 'kube-system', 'kube-public', 'kube-node-lease']);
 
+/** A hundred years: beyond some time there is no date any more. */
+const LONGEST_GRACE_SECONDS = 3_155_760_000;
+
 /** Starts or finishes the deletion of an object, as its finalizers and its kind demand. */
 export function removeObject(cluster: Cluster, kind: Kind, object: KubeObject, graceSeconds?: number): void {
   if (object.metadata.deletionTimestamp !== undefined && graceSeconds !== 0) return;
@@ -24,7 +27,8 @@ export function removeObject(cluster: Cluster, kind: Kind, object: KubeObject, g
   const isPod = kind.kind === 'Pod';
   const spec = isObject(object['spec']) ? object['spec'] : {};
   const isRunning = isPod && textOf(spec['nodeName']) !== '';
-  const grace = isRunning ? (graceSeconds ?? Number(spec['terminationGracePeriodSeconds'] ?? 30)) : 0;
+  const asked = graceSeconds ?? Number(spec['terminationGracePeriodSeconds'] ?? 30);
+  const grace = isRunning ? Math.min(asked, LONGEST_GRACE_SECONDS) : 0;
   const waits = (object.metadata.finalizers ?? []).length > 0 || kind.kind === 'Namespace' || grace > 0;
   if (!waits) {
     eraseObject(cluster, kind, object);

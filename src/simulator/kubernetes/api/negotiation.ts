@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { isObject, listOf } from '../../json.ts';
+import { isObject, listOf, own } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import { ApiRefusal, badRequest } from '../refusals.ts';
 import { metadataOf, tableOf } from '../tables/tables.ts';
@@ -40,7 +40,7 @@ function wishesOf(accept: string): Wish[] {
 }
 
 function formFor({ type, params }: Wish): Form | undefined {
-  const media = MEDIA[type];
+  const media = own(MEDIA, type);
   if (media === undefined) return undefined;
   const isYaml = media === 'yaml';
   const { as, g, v } = params;

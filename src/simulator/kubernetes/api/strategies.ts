@@ -2,7 +2,7 @@ import { isObject, listOf, objectOf, textOf } from '../../json.ts';
 import type { JsonObject } from '../../json.ts';
 import { listNamed } from '../store.ts';
 import type { KubeObject } from '../world.ts';
-import { serviceAddress, withNodePort } from './allocation.ts';
+import { serviceAddress, withNodePorts } from './allocation.ts';
 import { isDryRun } from './call.ts';
 import type { Call } from './call.ts';
 import { newPod } from './new-pods.ts';
@@ -33,7 +33,8 @@ function service(call: Call, object: KubeObject, live: KubeObject | undefined): 
   const wanted = spec['clusterIP'] ?? old['clusterIP'] ?? (isDryRun(call) ? '' : serviceAddress(call));
   const isBalanced = spec['type'] === 'LoadBalancer' && spec['allocateLoadBalancerNodePorts'] !== false;
   const open = spec['type'] === 'NodePort' || isBalanced;
-  const ports = listOf(spec['ports']).map((port) => withNodePort(call, objectOf(port), open));
+  const given = listOf(spec['ports']).map(objectOf);
+  const ports = open ? withNodePorts(call, given, live) : given;
   return {
     ...object,
     spec: {

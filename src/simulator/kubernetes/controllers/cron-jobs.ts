@@ -1,4 +1,4 @@
-import { dig, listOf, objectOf, textOf } from '../../json.ts';
+import { dig, objectOf, textOf } from '../../json.ts';
 import { createInternally } from '../api/writing.ts';
 import { removeObject } from '../api/deleting.ts';
 import { kindNamed } from '../schema/kinds.ts';
@@ -21,15 +21,24 @@ const NAMED: Readonly<Record<string, string>> = {
   '@weekly': '0 0 * * 0',
   '@monthly': '0 0 1 * *',
   '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
 };
+
+const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+
+const isAny = (field: string): boolean => field === '*' || field === '?';
+
+/** A field with numbers instead of names. */
+const numbered = (field: string, names: readonly string[], first: number): string =>
+  field.replaceAll(/[a-z]+/gi, (name) => String(names.indexOf(name.toUpperCase()) + first));
 
 function fieldAllows(field: string, value: number, first: number): boolean {
   return field.split(',').some((part) => {
     const [range = '', step = '1'] = part.split('/');
     const [low = '', high] = range.split('-');
-    const isAny = low === '*' || low === '?';
-    const from = isAny ? first : Number(low);
-    const to = isAny || (high === undefined && part.includes('/')) ? Infinity : Number(high ?? low);
+    const from = isAny(low) ? first : Number(low);
+    const to = isAny(low) || (high === undefined && part.includes('/')) ? Infinity : Number(high ?? low);
     return value >= from && value <= to && (value - from) % Number(step) === 0;
   });
 }
@@ -39,12 +48,14 @@ export function nextFiring(schedule: string, ms: number): number | undefined {
   const [minute = '', hour = '', day = '', month = '', weekday = ''] = (NAMED[schedule] ?? schedule).split(
     /\s+/,
   );
+  const months = numbered(month, MONTHS, 1);
+  const weekdays = numbered(weekday, WEEKDAYS, 0).replace('7', '0');
   const isItsDay = (at: Date): boolean => {
     const isDay = fieldAllows(day, at.getUTCDate(), 1);
-    const isWeekday = fieldAllows(weekday.replace('7', '0'), at.getUTCDay(), 0);
+    const isWeekday = fieldAllows(weekdays, at.getUTCDay(), 0);
     // Cron's oddity: with both given, either suffices.
-    const days = day === '*' || weekday === '*' ? isDay && isWeekday : isDay || isWeekday;
-    return days && fieldAllows(month, at.getUTCMonth() + 1, 1);
+    const days = isAny(day) || isAny(weekday) ? isDay && isWeekday : isDay || isWeekday;
+    return days && fieldAllows(months, at.getUTCMonth() + 1, 1);
   };
   const isItsTime = (at: Date): boolean =>
     fieldAllows(minute, at.getUTCMinutes(), 0) && fieldAllows(hour, at.getUTCHours(), 0);
@@ -71,11 +82,14 @@ function plannedFiring({ state, now }: Cluster, cron: KubeObject, after?: number
   return at ?? Infinity;
 }
 
-function fire(cluster: Cluster, cron: KubeObject, at: number): void {
-  const template = objectOf(dig(cron, 'spec.jobTemplate'));
-  const running = ownedBy<Job>(cluster.state, 'Job', cron).filter(
+const runningOf = ({ state }: Cluster, cron: KubeObject): Job[] =>
+  ownedBy<Job>(state, 'Job', cron).filter(
     ({ status }) => !holds(status?.conditions, 'Complete') && !holds(status?.conditions, 'Failed'),
   );
+
+function fire(cluster: Cluster, cron: KubeObject, at: number): void {
+  const template = objectOf(dig(cron, 'spec.jobTemplate'));
+  const running = runningOf(cluster, cron);
   const policy = dig(cron, 'spec.concurrencyPolicy');
   if (policy === 'Forbid' && running.length > 0) return;
   if (policy === 'Replace') for (const job of running) removeObject(cluster, kindNamed('Job'), job);
@@ -109,7 +123,30 @@ function tidy(cluster: Cluster, cron: KubeObject): void {
   }
 }
 
+/** Which Jobs run, when the last one was made, and when one last succeeded. */
+function report(cluster: Cluster, cron: KubeObject, firedAt?: number): void {
+  const active = runningOf(cluster, cron).map(({ metadata: { name, namespace, uid } }) => ({
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    name,
+    namespace,
+    uid,
+  }));
+  const ends = ownedBy<Job>(cluster.state, 'Job', cron).map(({ status }) => textOf(status?.completionTime));
+  changeObject(cluster, cron, (draft) => {
+    const { active: _old, lastSuccessfulTime, ...rest } = objectOf(draft['status']);
+    const lastEnd = [...ends, textOf(lastSuccessfulTime)].toSorted().at(-1) ?? '';
+    draft['status'] = {
+      ...rest,
+      ...(firedAt === undefined ? {} : { lastScheduleTime: timeText(firedAt) }),
+      ...(lastEnd === '' ? {} : { lastSuccessfulTime: lastEnd }),
+      ...(active.length === 0 ? {} : { active }),
+    };
+  });
+}
+
 function playCronJob(cluster: Cluster, cron: KubeObject): number | undefined {
+  report(cluster, cron);
   tidy(cluster, cron);
   if (dig(cron, 'spec.suspend') === true) {
     delete cluster.state.plans[cron.metadata.uid ?? ''];
@@ -119,19 +156,7 @@ function playCronJob(cluster: Cluster, cron: KubeObject): number | undefined {
   if (at > cluster.now) return at;
   fire(cluster, cron, at);
   const next = plannedFiring(cluster, cron, cluster.now);
-  changeObject(cluster, cron, (draft) => {
-    const active = ownedBy<Job>(cluster.state, 'Job', cron).filter(
-      ({ status }) => listOf(status?.conditions).length === 0,
-    );
-    const refs = active.map(({ metadata }) => ({
-      apiVersion: 'batch/v1',
-      kind: 'Job',
-      name: metadata.name,
-      namespace: metadata.namespace,
-      uid: metadata.uid,
-    }));
-    draft['status'] = { lastScheduleTime: timeText(at), ...(refs.length === 0 ? {} : { active: refs }) };
-  });
+  report(cluster, cron, at);
   return next;
 }
 

@@ -83,6 +83,8 @@ function conditionsAfter(
   return withCondition(withCondition(before, names, time), served, time);
 }
 
+const listed = (names: unknown): readonly unknown[] => (names === undefined ? [] : [names].flat());
+
 /** What of its names a definition gets: those that no other of its group has. The last conflict is the one that is told. */
 function namesOf(
   { state }: Cluster,
@@ -104,15 +106,16 @@ function namesOf(
     ['kind', 'KindConflict', kinds],
     ['listKind', 'ListKindConflict', kinds],
   ] as const) {
-    const own = [accepted[key]].flat();
-    const clashes = [wanted[key]].flat().filter((name) => used.has(name) && !own.includes(name));
+    const own = listed(accepted[key]);
+    const clashes = listed(wanted[key]).filter((name) => used.has(name) && !own.includes(name));
     const texts = clashes.map((name) => `${JSON.stringify(name)} is already in use`);
     const message = texts.length > 1 ? `[${texts.join(', ')}]` : texts[0];
     if (message !== undefined) why = { reason, message };
-    else if (wanted[key] !== undefined) accepted[key] = wanted[key];
+    else accepted[key] = wanted[key];
   }
-  if (wanted['categories'] !== undefined) accepted['categories'] = wanted['categories'];
-  return { accepted, why };
+  accepted['categories'] = wanted['categories'];
+  const given = Object.entries(accepted).filter(([, names]) => names !== undefined);
+  return { accepted: Object.fromEntries(given), why };
 }
 
 function sweep(cluster: Cluster, name: string): void {

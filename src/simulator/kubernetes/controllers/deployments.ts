@@ -13,6 +13,7 @@ import { deploymentStatus, progressDeadline } from './deployment-status.ts';
 import type { PodTemplate, Workload } from './views.ts';
 
 const REVISION = 'deployment.kubernetes.io/revision';
+const HISTORY = 'deployment.kubernetes.io/revision-history';
 const HASH = 'pod-template-hash';
 const LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 
@@ -101,6 +102,22 @@ function makeSet(cluster: Cluster, deployment: Workload, replicas: number, revis
   );
 }
 
+/** A set of a template that comes back is the newest again, and remembers what number it had. */
+function renumber(cluster: Cluster, set: Workload, others: readonly Workload[]): void {
+  const newest = Math.max(0, ...others.map(revisionOf));
+  const old = revisionOf(set);
+  if (old > newest) return;
+  changeObject(cluster, set, (draft) => {
+    const past = [draft.metadata.annotations?.[HISTORY], old || undefined].filter((one) => one !== undefined);
+    const history = past.length === 0 ? {} : { [HISTORY]: past.join(',') };
+    draft.metadata.annotations = {
+      ...draft.metadata.annotations,
+      ...history,
+      [REVISION]: String(newest + 1),
+    };
+  });
+}
+
 interface Bounds {
   readonly most: number;
   readonly least: number;
@@ -146,6 +163,7 @@ function roll(cluster: Cluster, deployment: Workload, sets: readonly Workload[])
     const revision = Math.max(0, ...sets.map(revisionOf)) + 1;
     return makeSet(cluster, deployment, Math.max(0, Math.min(wanted, room)), revision);
   }
+  renumber(cluster, current, old);
   const now = wantedOf(current);
   if (now > wanted) scale(cluster, current, wanted);
   else if (now < wanted && room > 0) scale(cluster, current, Math.min(wanted, now + room));

@@ -18,7 +18,7 @@ function sizeOf(vmSize: string): { cores: number; gib: number } {
   return { cores, gib: cores * (GIB_PER_CORE[(match?.[1] ?? 'D').toUpperCase()] ?? 4) };
 }
 
-/** What AKS leaves to pods: facts G.6. */
+/** What AKS leaves to pods: less than there is, by what the kubelet and the system keep for themselves. */
 function allocatableOf(vmSize: string): Record<string, string> {
   const { cores, gib } = sizeOf(vmSize);
   const reserved = cores <= 2 ? 100 : cores <= 4 ? 140 : 180;

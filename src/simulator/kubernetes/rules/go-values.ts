@@ -45,8 +45,12 @@ export function goPodSpec(spec: JsonObject): JsonObject {
   return goValue('PodSpec', { ...spec, securityContext });
 }
 
-/** Which lines two texts have in common, in order: the longest such sequence, as pairs of places. */
+/** Pairs of lines that are compared at most: a table of them takes memory. */
+const MOST_PAIRS = 4_000_000;
+
+/** Which lines two texts have in common, in order: the longest such sequence, as pairs of places; none of texts too long. */
 function commonLines(a: readonly string[], b: readonly string[]): [number, number][] {
+  if (a.length * b.length > MOST_PAIRS) return [];
   const longest = a.map(() => b.map(() => 0));
   const at = (i: number, j: number): number => longest[i]?.[j] ?? 0;
   for (let i = a.length - 1; i >= 0; i -= 1) {
@@ -69,7 +73,7 @@ interface Line {
   readonly text: string;
 }
 
-function diffLines(a: readonly string[], b: readonly string[]): Line[] {
+function changedLines(a: readonly string[], b: readonly string[]): Line[] {
   const lines: Line[] = [];
   let [i, j] = [0, 0];
   for (const [nextA, nextB] of [...commonLines(a, b), [a.length, b.length] as const]) {
@@ -79,6 +83,17 @@ function diffLines(a: readonly string[], b: readonly string[]): Line[] {
     [i, j] = [nextA + 1, nextB + 1];
   }
   return lines;
+}
+
+/** What differs, between a beginning and an end that do not. */
+function diffLines(a: readonly string[], b: readonly string[]): Line[] {
+  const most = Math.min(a.length, b.length);
+  let [start, end] = [0, 0];
+  while (start < most && a[start] === b[start]) start += 1;
+  while (end < most - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
+  const same = (texts: readonly string[]): Line[] => texts.map((text) => ({ mark: ' ', text }));
+  const between = changedLines(a.slice(start, a.length - end), b.slice(start, b.length - end));
+  return [...same(a.slice(0, start)), ...between, ...same(a.slice(a.length - end))];
 }
 
 const CONTEXT = 3;

@@ -59,7 +59,7 @@ export function checkContents(object: KubeObject): Cause[] {
       ),
     );
   const binary = objectOf(object['binaryData']);
-  for (const key of Object.keys(objectOf(object['data'])).filter((name) => name in binary)) {
+  for (const key of Object.keys(objectOf(object['data'])).filter((name) => Object.hasOwn(binary, name))) {
     causes.push(cause.invalid(`data[${key}]`, key, 'duplicate of key present in binaryData'));
   }
   const bytes = entries.reduce((sum, { value }) => sum + textOf(value).length, 0);

@@ -33,11 +33,12 @@ export function checkChoice(field: string, value: unknown, choices: readonly str
 }
 
 function checkDuplicates(items: readonly JsonObject[], at: string, key: string): Cause[] {
+  const seen = new Set<unknown>();
   return items.flatMap((item, index) => {
-    const first = items.findIndex((other) => other[key] === item[key]);
-    return first < index && item[key] !== undefined
-      ? [cause.duplicate(`${at}[${index}].${key}`, item[key])]
-      : [];
+    const value = item[key];
+    if (value !== undefined && seen.has(value)) return [cause.duplicate(`${at}[${index}].${key}`, value)];
+    seen.add(value);
+    return [];
   });
 }
 
