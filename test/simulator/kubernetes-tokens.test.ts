@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import { issueToken, readClaims } from '../../src/simulator/jwt.ts';
 import { CORE, rig } from './kubernetes-rig.ts';
 import type { Json } from './kubernetes-rig.ts';
@@ -32,6 +33,23 @@ function tokenOf(r: Rig, spec: object = {}): string {
   return r.json('POST', `${ACCOUNT}/token`, { body }).status.token;
 }
 
+/** A token that the ServiceAccount of the same name has in a cluster beside this one, for whomever this one wants. */
+function tokenOfNeighbour(r: Rig): string {
+  const [id, fqdn] = ['/subscriptions/s/resourceGroups/g/providers/x/managedClusters/b', 'b.azmk8s.io'];
+  r.clusters.open({ id, fqdn, version: '1.33.2', pools: [] });
+  const key: Json = parse(r.clusters.kubeconfig(id, 'clusterUser')).users[0].user.token;
+  const post = (path: string, body: object): Json => {
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    const url = new URL(`https://${fqdn}${CORE}/serviceaccounts${path}`);
+    return JSON.parse(r.kubernetes.handle({ method: 'POST', url, headers, body: JSON.stringify(body) }).body);
+  };
+  const audiences = readClaims(tokenOf(r))?.['aud'];
+  post('', { metadata: { name: 'task' } });
+  const { token } = post('/task/token', { spec: { audiences } }).status;
+  expect(readClaims(token)).toMatchObject({ aud: audiences, sub: 'system:serviceaccount:default:task' });
+  return token;
+}
+
 const opens = (r: Rig, token: string): number => r.ask('GET', `${CORE}/configmaps`, { token }).status;
 
 test('a token of a ServiceAccount says whose it is, for whom and how long, and opens the API for that time', () => {
@@ -54,7 +72,8 @@ test('a token of a ServiceAccount says whose it is, for whom and how long, and o
 
 test.each<[string, (r: Rig) => string]>([
   ['for somebody else', (r) => tokenOf(r, { audiences: ['api://AzureADTokenExchange'] })],
-  ['that another cluster has signed', (r) => issueToken(readClaims(tokenOf(r)) ?? {}, 'its key')],
+  ['that somebody else has signed', (r) => issueToken(readClaims(tokenOf(r)) ?? {}, 'his key')],
+  ['of another cluster of the same cloud', tokenOfNeighbour],
   [
     'of a ServiceAccount that is gone and made again',
     (r) => {
@@ -66,7 +85,12 @@ test.each<[string, (r: Rig) => string]>([
   ],
   [
     'that somebody has changed',
-    (r) => tokenOf(r).replace(/\.[^.]*\./, (claims) => `${claims.slice(0, -2)}.`),
+    (r) => {
+      const [head, claims = '', mark] = tokenOf(r).split('.');
+      const text = Buffer.from(claims, 'base64url').toString();
+      const later = text.replace(/"exp":\d+/, '"exp":9999999999');
+      return [head, Buffer.from(later).toString('base64url'), mark].join('.');
+    },
   ],
 ])('a token %s opens nothing', (_, make) => {
   const r = withAccount();
