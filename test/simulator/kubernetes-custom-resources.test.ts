@@ -156,3 +156,23 @@ test('a definition gives up the names that it no longer asks for', () => {
   const now = accepted({});
   expect([now.plural, now.shortNames, now.categories]).toEqual(['things', undefined, undefined]);
 });
+
+test('a body that is nested too deep is refused with 400', () => {
+  const r = rig();
+  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+  const { metadata, spec, ...rest } = definition() as Json;
+  const versions = [{ ...spec.versions[0], schema }];
+  r.apply(`${CRDS}/${metadata.name}`, { ...rest, metadata, spec: { ...spec, versions } });
+  r.pass(5);
+  const { group, names } = spec;
+  const type = { apiVersion: `${group}/${versions[0].name}`, kind: names.kind };
+  const nested = (depth: number): string =>
+    JSON.stringify({ ...type, metadata: { name: `d${depth}` }, spec: null }).replace(
+      'null',
+      `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`,
+    );
+  const path = `/apis/${type.apiVersion}/namespaces/default/${names.plural}`;
+  const post = (depth: number): Json => r.json('POST', path, { body: nested(depth) });
+  expect(post(240).metadata.name).toBe('d240');
+  expect(post(20_000)).toMatchObject({ code: 400, message: expect.stringContaining('exceeded max depth') });
+});

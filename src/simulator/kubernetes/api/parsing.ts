@@ -18,6 +18,7 @@ function summaryOf(body: string): string {
 /** What Go says about a text that is no JSON; where it breaks off, or which character does not belong. */
 function goError(text: string, error: unknown): string {
   const message = String(error);
+  if (message.endsWith('exceeded max depth')) return 'exceeded max depth';
   const place = /position (\d+)/.exec(message)?.[1];
   const wrong = /Unexpected token '(.)'/u.exec(message)?.[1] ?? text[Number(place ?? text.length)];
   return wrong === undefined
@@ -62,15 +63,34 @@ function checkType({ request, target }: Pick<Call, 'request' | 'target'>): void 
   );
 }
 
+/** As deep as a body may be: more than anybody means, and what can be told apart field by field in time. */
+const DEEPEST = 250;
+
+function isTooDeep(body: unknown): boolean {
+  let level = [body];
+  for (let depth = 0; depth <= DEEPEST && level.length > 0; depth += 1) {
+    level = level.flatMap((value) =>
+      typeof value === 'object' && value !== null ? (Object.values(value) as unknown[]) : [],
+    );
+  }
+  return level.length > 0;
+}
+
+function textBody({ body, headers }: WireRequest): unknown {
+  const isYaml = headers['content-type']?.includes('yaml') === true;
+  const value: unknown = isYaml ? parse(body) : JSON.parse(body);
+  if (isTooDeep(value)) throw new Error('exceeded max depth');
+  return value;
+}
+
 /** The body as JSON, or as YAML where the content type says so; undefined when there is none. */
 export function parseBody(call: Pick<Call, 'request' | 'target'>): unknown {
-  const { body, headers, method } = call.request;
+  const { body, method } = call.request;
   if (body === '') return undefined;
   checkType(call);
   if (isProtobuf(call.request)) return protobufOf(call.request);
   try {
-    if (headers['content-type']?.includes('yaml') === true) return parse(body) as unknown;
-    return JSON.parse(body) as unknown;
+    return textBody(call.request);
   } catch (error) {
     const why = goError(body, error);
     throw method === 'PATCH' ? badRequest(`error decoding patch: ${why}`) : unrecognized(call, why);
