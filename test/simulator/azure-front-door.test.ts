@@ -69,6 +69,10 @@ describe('the front door of ARM', () => {
       { location: 'eastus2', kind: 'StorageV2' },
     ];
     for (const body of bodies) expect((await rig.call('PUT', account, body)).status).toBe(400);
+    const deep = JSON.parse(`${'['.repeat(300)}${']'.repeat(300)}`) as unknown;
+    const lock = '~/resourceGroups/rg/providers/Microsoft.Authorization/locks/l';
+    const owned = await rig.call('PUT', lock, { properties: { level: 'ReadOnly', owners: deep } });
+    expect(codeOf(owned)).toBe('InvalidRequestContent');
   });
 
   test('tells the rate limit and counts it down', async () => {

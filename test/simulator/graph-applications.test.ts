@@ -72,8 +72,11 @@ test('a body that Graph would not take is refused with 400', () => {
 test('a body that is no JSON is refused with 400', () => {
   const rig = identityRig();
   const authorization = `Bearer ${rig.entra.signIn({ audience: 'https://graph.microsoft.com' })}`;
-  const options = { headers: { authorization }, body: '{' };
-  expect(send(rig.service, 'POST https://graph.microsoft.com/v1.0/applications', options).status).toBe(400);
+  const deep = `{"displayName":"x","web":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_001)}`;
+  for (const body of ['{', '[]', deep]) {
+    const options = { headers: { authorization }, body };
+    expect(send(rig.service, 'POST https://graph.microsoft.com/v1.0/applications', options).status).toBe(400);
+  }
 });
 
 test('a unique name belongs to one application, even from the bin, until it is purged', () => {

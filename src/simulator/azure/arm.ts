@@ -1,5 +1,5 @@
 import { answer, Refusal, refusalResponse } from '../errors.ts';
-import { isObject, pruned, type JsonObject } from '../json.ts';
+import { isObject, isTooDeep, pruned, type JsonObject } from '../json.ts';
 import { polledOperation } from '../operations.ts';
 import type { Caller, Clusters, DataAccess, Directory, Surroundings } from '../ports.ts';
 import type { Service, WireRequest, WireResponse } from '../wire.ts';
@@ -107,8 +107,9 @@ const nobody: Caller = { objectId: '', type: 'User', tenantId: '', name: '', aud
 function bodyOf({ body }: WireRequest): JsonObject {
   if (body === '') return {};
   try {
-    const parsed: unknown = pruned(JSON.parse(body));
-    if (isObject(parsed)) return parsed;
+    const parsed: unknown = JSON.parse(body);
+    const given = isTooDeep(parsed) ? undefined : pruned(parsed);
+    if (isObject(given)) return given;
   } catch {
     // Falls through to the same refusal: Azure tells both apart no better.
   }

@@ -1,4 +1,5 @@
 import { freshId } from '../entra/state.ts';
+import { isObject, isTooDeep } from '../json.ts';
 import type { Caller, Directory, Surroundings } from '../ports.ts';
 import type { Service, WireRequest, WireResponse } from '../wire.ts';
 import { graphAckMs } from './ack.ts';
@@ -62,8 +63,7 @@ function parseBody({ body }: WireRequest): Record<string, unknown> | Reply {
   if (body === '') return {};
   try {
     const parsed: unknown = JSON.parse(body);
-    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-    return isObject ? (parsed as Record<string, unknown>) : unreadable;
+    return isObject(parsed) && !isTooDeep(parsed) ? parsed : unreadable;
   } catch {
     return unreadable;
   }

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { isTooDeep } from '../../json.ts';
 import { ApiRefusal, badRequest } from '../refusals.ts';
 import { readProtobuf, Unreadable } from '../schema/protobuf.ts';
 import type { WireRequest } from '../../wire.ts';
@@ -61,19 +62,6 @@ function checkType({ request, target }: Pick<Call, 'request' | 'target'>): void 
     'UnsupportedMediaType',
     `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
   );
-}
-
-/** As deep as a body may be: more than anybody means, and what can be told apart field by field in time. */
-const DEEPEST = 250;
-
-function isTooDeep(body: unknown): boolean {
-  let level = [body];
-  for (let depth = 0; depth <= DEEPEST && level.length > 0; depth += 1) {
-    level = level.flatMap((value) =>
-      typeof value === 'object' && value !== null ? (Object.values(value) as unknown[]) : [],
-    );
-  }
-  return level.length > 0;
 }
 
 function textBody({ body, headers }: WireRequest): unknown {
