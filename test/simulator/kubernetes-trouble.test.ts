@@ -194,3 +194,24 @@ test('a user pool without nodes grows for a pod that needs one', () => {
   expect(r.get('/api/v1/nodes').items).toHaveLength(3);
   expect(r.get(`${JOBS}/a`).status.succeeded).toBe(1);
 });
+
+test('objects that say nothing of themselves stop no controller, and a status of another type is refused', () => {
+  const r = rig();
+  const policy = '/apis/policy/v1/namespaces/default/poddisruptionbudgets';
+  const bare = { metadata: { name: 'bare' } };
+  expect([
+    r.ask('POST', '/api/v1/nodes', { body: bare }),
+    r.ask('POST', policy, { body: bare }),
+  ]).toMatchObject([{ status: 201 }, { status: 201 }]);
+  r.apply(WEB, deployment('web', {}, { containers: [container({ resources: { requests: { cpu: '1' } } })] }));
+  r.pass(60);
+  expect(r.get(WEB).status.readyReplicas).toBe(1);
+  expect(r.get(`${policy}/bare`).status).toMatchObject({ expectedPods: 0, disruptionsAllowed: 0 });
+  for (const status of ['x', { conditions: 'x' }, { conditions: [1] }]) {
+    const patch = { body: { status }, type: 'application/merge-patch+json' };
+    expect(r.json('PATCH', `${WEB}/status`, patch)).toMatchObject({
+      code: 400,
+      message: expect.stringContaining('json: cannot unmarshal'),
+    });
+  }
+});

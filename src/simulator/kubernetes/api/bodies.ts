@@ -5,6 +5,7 @@ import { decode, jsonTypeOf } from '../schema/decode.ts';
 import type { Findings } from '../schema/decode.ts';
 import { duplicateItem } from '../schema/fields.ts';
 import { apiVersionOf } from '../schema/kinds.ts';
+import type { Kind } from '../schema/kinds.ts';
 import { kindsOf } from '../store.ts';
 import type { KubeObject } from '../world.ts';
 import { packageOf, queryOf } from './call.ts';
@@ -62,6 +63,21 @@ function typed(call: Call, body: JsonObject): JsonObject {
   return { ...body, apiVersion, kind: name };
 }
 
+const STATUS_LISTS = ['conditions', 'containerStatuses', 'initContainerStatuses', 'podIPs', 'addresses'];
+
+/** What of a status is not of its type, as far as the controllers go by it: the shapes of kinds do not look into it. */
+function wrongStatus({ kind }: Kind, status: unknown): string | undefined {
+  if (status === undefined) return undefined;
+  const into = (value: unknown, field: string): string =>
+    `json: cannot unmarshal ${jsonTypeOf(value)} into Go struct field ${field}`;
+  if (!isObject(status)) return into(status, `${kind}.status of type v1.${kind}Status`);
+  return STATUS_LISTS.flatMap((key) => {
+    const list = status[key] ?? [];
+    const wrong: unknown = Array.isArray(list) ? list.find((item) => !isObject(item)) : list;
+    return wrong === undefined ? [] : [into(wrong, `${kind}Status.status.${key}`)];
+  })[0];
+}
+
 /** A JSON object as the API server understands it; complains about what it does not know as the request asks. */
 export function decodeObject(
   call: Call,
@@ -74,7 +90,7 @@ export function decodeObject(
   const findings: Findings = { unknown: [], wrong: [], untyped: [] };
   const object = decode(body, kind.shape, '', findings) as KubeObject;
   const prefix = `${kind.kind} in version "${kind.version}" cannot be handled as a ${kind.kind}: `;
-  const [wrong] = findings.wrong;
+  const wrong = findings.wrong[0] ?? (kind.custom ? undefined : wrongStatus(kind, object['status']));
   // Types of custom objects are the business of their schema's validation: 422, not 400.
   if (wrong !== undefined && !kind.custom) throw badRequest(prefix + wrong);
   const complaints = [...duplicates, ...findings.unknown.map((field) => `unknown field "${field}"`)];
@@ -169,7 +185,10 @@ export function readApplied(call: Call): KubeObject {
   const twice = duplicateItem(object, kind.shape);
   const what =
     unknown === undefined
-      ? (wrong ?? findings.wrong[0] ?? twice)
+      ? (wrong ??
+        findings.wrong[0] ??
+        (kind.custom ? undefined : wrongStatus(kind, object['status'])) ??
+        twice)
       : `.${unknown}: field not declared in schema`;
   if (what !== undefined) {
     const home = textOf(objectOf(body['metadata'])['namespace']);

@@ -1,4 +1,4 @@
-import { dig } from '../../json.ts';
+import { dig, objectOf } from '../../json.ts';
 import { selects } from '../api/selectors.ts';
 import { changeObject, listNamed, timeText } from '../store.ts';
 import type { Cluster } from '../store.ts';
@@ -18,7 +18,7 @@ export function playBudgets(cluster: Cluster): number | undefined {
       (pod) => isActive(pod) && selects(dig(budget, 'spec.selector'), pod.metadata.labels ?? {}),
     );
     const currentHealthy = pods.filter(({ status }) => holds(status.conditions, 'Ready')).length;
-    const { maxUnavailable, minAvailable } = budget['spec'] as Record<string, unknown>;
+    const { maxUnavailable, minAvailable } = objectOf(budget['spec']);
     const desiredHealthy =
       maxUnavailable === undefined
         ? share(minAvailable, pods.length)

@@ -29,7 +29,7 @@ export function freeOf(node: Node, pods: readonly Pod[], resource: string): bigi
         spec.nodeName === node.metadata.name && status.phase !== 'Succeeded' && status.phase !== 'Failed',
     )
     .reduce((sum, { spec }) => sum + requestsOf(spec, resource), OVERHEAD[resource] ?? 0n);
-  return (nanosOf(node.status.allocatable[resource]) ?? 0n) - used;
+  return (nanosOf(dig(node, `status.allocatable.${resource}`)) ?? 0n) - used;
 }
 
 function tolerates(
@@ -58,10 +58,12 @@ function isChosen(
 
 /** Why a node does not take a pod, in the words of the scheduler; empty when it does. */
 export function obstacles(pod: Pod, node: Node, pods: readonly Pod[]): string[] {
-  const taint = (node.spec.taints ?? []).find(
+  // A node that somebody has made by hand may say nothing of itself.
+  const { taints = [], unschedulable } = objectOf(node.spec) as Node['spec'];
+  const taint = taints.find(
     (candidate) => candidate.effect !== 'PreferNoSchedule' && !tolerates(pod.spec, candidate),
   );
-  if (node.spec.unschedulable === true) return ['node(s) were unschedulable'];
+  if (unschedulable === true) return ['node(s) were unschedulable'];
   if (taint !== undefined) return [`node(s) had untolerated taint(s)`];
   if (!isChosen(pod.spec, node.metadata.labels ?? {})) {
     return ["node(s) didn't match Pod's node affinity/selector"];
