@@ -195,6 +195,17 @@ test('a user pool without nodes grows for a pod that needs one', () => {
   expect(r.get(`${JOBS}/a`).status.succeeded).toBe(1);
 });
 
+test('a null in a list is an item that says nothing', () => {
+  const r = rig();
+  const refused = (metadata: object): Json =>
+    r.json('POST', `${CORE}/configmaps`, { body: { metadata: { name: 'a', ...metadata } } });
+  expect(refused({ ownerReferences: [null] })).toMatchObject({ code: 422 });
+  expect(refused({ finalizers: [null] }).message).toContain('metadata.finalizers[0]: Invalid value: ""');
+  const spec = { containers: [container()], tolerations: [null] };
+  const pod = r.json('POST', `${CORE}/pods`, { body: { metadata: { name: 'a' }, spec } });
+  expect(pod.message).toContain('spec.tolerations[0].operator');
+});
+
 test('objects that say nothing of themselves stop no controller, and a status of another type is refused', () => {
   const r = rig();
   const policy = '/apis/policy/v1/namespaces/default/poddisruptionbudgets';

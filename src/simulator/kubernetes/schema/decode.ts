@@ -128,6 +128,15 @@ export function decode(value: unknown, shape: Shape, at: string, findings: Findi
   return readValue(value, shape, { at, struct: '', field: at }, findings);
 }
 
+/** What Go makes of a null in a list: an item that says nothing. */
+function zeroOf({ is }: Shape): unknown {
+  if (is === 'struct' || is === 'map') return {};
+  if (is === 'list') return [];
+  if (is === 'boolean') return false;
+  if (is === 'anything') return undefined;
+  return is === 'integer' || is === 'number' || is === 'intOrString' || is === 'quantity' ? 0 : '';
+}
+
 function readValue(value: unknown, shape: Shape, place: Place, findings: Findings): unknown {
   if (value === null || value === undefined) return undefined;
   switch (shape.is) {
@@ -140,7 +149,12 @@ function readValue(value: unknown, shape: Shape, place: Place, findings: Finding
     case 'list':
       if (!Array.isArray(value)) break;
       return value.map((item, index) =>
-        readValue(item, shape.items, { ...place, at: `${place.at}[${index}]` }, findings),
+        readValue(
+          item ?? zeroOf(shape.items),
+          shape.items,
+          { ...place, at: `${place.at}[${index}]` },
+          findings,
+        ),
       );
     default:
       return readLeaf(value, shape, place, findings);
