@@ -19,7 +19,7 @@ export interface Lived {
 
 export interface LifeOptions {
   readonly requests: number;
-  readonly afterRound?: (done: number) => void;
+  readonly afterRound?: (done: number) => void | Promise<void>;
   /** Goes on with an earlier life. */
   readonly scene?: Scene;
 }
@@ -68,7 +68,7 @@ export async function live(
     };
     await Promise.all(Array.from({ length: AT_A_TIME }, work));
     wrong.push(...(await roundProblems(rig, estate)));
-    afterRound?.(Math.min(requests, done + ROUND));
+    await afterRound?.(Math.min(requests, done + ROUND));
   }
   agent.destroy();
   return { statuses, wrong: [...wrong, ...rig.bugs], scene };
