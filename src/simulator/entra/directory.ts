@@ -14,7 +14,7 @@ type Subject = { readonly objectId: string; readonly appId: string } & (
 );
 
 /** What the simulated tokens claim; names as in Entra's version 1 access tokens. */
-export interface Claims {
+interface Claims {
   readonly aud: string;
   readonly iss: string;
   readonly iat: number;

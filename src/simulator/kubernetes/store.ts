@@ -179,12 +179,15 @@ export function ownerOf(owner: KubeObject): OwnerReference {
   };
 }
 
-/** The objects of a kind that `owner` controls. */
+/** The uid of whoever controls an object. */
+export function controllerOf({ metadata }: KubeObject): string | undefined {
+  return metadata.ownerReferences?.find(({ controller }) => controller === true)?.uid;
+}
+
+/** The objects of a kind that `owner`, a stored one, controls. */
 export function ownedBy<T extends KubeObject>(state: ClusterState, kind: string, owner: KubeObject): T[] {
-  return listNamed<T>(state, kind, owner.metadata.namespace).filter((object) =>
-    (object.metadata.ownerReferences ?? []).some(
-      ({ uid, controller }) => controller === true && uid === owner.metadata.uid,
-    ),
+  return listNamed<T>(state, kind, owner.metadata.namespace).filter(
+    (object) => controllerOf(object) === owner.metadata.uid,
   );
 }
 

@@ -1,7 +1,7 @@
 import { isObject, textOf } from '../../json.ts';
 import { ApiRefusal, conflict, forbidden, notFound } from '../refusals.ts';
 import type { Kind } from '../schema/kinds.ts';
-import { eraseObject, findObject, kindsWithOwner, replaceObject, timeText, wakeAt } from '../store.ts';
+import { eraseObject, findObject, replaceObject, timeText, wakeAt } from '../store.ts';
 import type { Cluster } from '../store.ts';
 import type { KubeObject } from '../world.ts';
 import { parseBody } from './parsing.ts';
@@ -40,17 +40,6 @@ export function removeObject(cluster: Cluster, kind: Kind, object: KubeObject, g
   else draft.metadata.deletionGracePeriodSeconds = grace;
   if (kind.counted || kind.custom) draft.metadata.generation = (draft.metadata.generation ?? 0) + 1;
   replaceObject(cluster, kind, draft);
-}
-
-/** Takes an owner away from what it owns. */
-export function orphanChildren(cluster: Cluster, owner: KubeObject): void {
-  for (const [kind, child] of kindsWithOwner(cluster.state, owner)) {
-    const draft = copyOf(child);
-    const left = (draft.metadata.ownerReferences ?? []).filter(({ uid }) => uid !== owner.metadata.uid);
-    if (left.length > 0) draft.metadata.ownerReferences = left;
-    else delete draft.metadata.ownerReferences;
-    replaceObject(cluster, kind, draft);
-  }
 }
 
 function propagationOf(call: Call, options: Record<string, unknown>): Propagation {

@@ -1,11 +1,8 @@
 import { selects } from '../api/selectors.ts';
-import { changeObject, listNamed, ownerOf } from '../store.ts';
+import { changeObject, controllerOf, listNamed, ownerOf } from '../store.ts';
 import type { Cluster } from '../store.ts';
 import type { KubeObject } from '../world.ts';
 import type { Workload } from './views.ts';
-
-const controllerOf = ({ metadata }: KubeObject): string | undefined =>
-  metadata.ownerReferences?.find(({ controller }) => controller === true)?.uid;
 
 function adopt(cluster: Cluster, owner: Workload, child: KubeObject): void {
   changeObject(cluster, child, (draft) => {
@@ -13,7 +10,8 @@ function adopt(cluster: Cluster, owner: Workload, child: KubeObject): void {
   });
 }
 
-function release(cluster: Cluster, owner: Workload, child: KubeObject): void {
+/** Takes an owner away from what it owns. */
+export function release(cluster: Cluster, owner: KubeObject, child: KubeObject): void {
   changeObject(cluster, child, (draft) => {
     const others = (draft.metadata.ownerReferences ?? []).filter(({ uid }) => uid !== owner.metadata.uid);
     if (others.length > 0) draft.metadata.ownerReferences = others;

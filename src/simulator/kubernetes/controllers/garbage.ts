@@ -1,8 +1,9 @@
-import { orphanChildren, removeObject } from '../api/deleting.ts';
+import { removeObject } from '../api/deleting.ts';
 import type { Kind } from '../schema/kinds.ts';
 import { eraseObject, kindsOf, kindsWithOwner, listObjects, replaceObject } from '../store.ts';
 import type { Cluster } from '../store.ts';
 import type { KubeObject } from '../world.ts';
+import { release } from './adoption.ts';
 
 const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';
@@ -20,7 +21,7 @@ function releaseOwner(cluster: Cluster, kind: Kind, owner: KubeObject): void {
 }
 
 function leaveChildren(cluster: Cluster, kind: Kind, owner: KubeObject): void {
-  orphanChildren(cluster, owner);
+  for (const [, child] of kindsWithOwner(cluster.state, owner)) release(cluster, owner, child);
   unmark(cluster, kind, owner, ORPHAN);
 }
 
