@@ -20,9 +20,11 @@ interface Cluster {
   readonly objects: Readonly<Record<string, Readonly<Record<string, KubeObject>>>>;
 }
 
-/** What was seen of the clusters at the last look. */
+type Places = ReadonlyMap<string, KubeObject>;
+
+/** What was seen of the clusters at the last look: by cluster what there was, and every uid that there ever was. */
 export interface Memory {
-  readonly objects: Map<string, KubeObject>;
+  readonly objects: Map<string, Places>;
   readonly uids: Map<string, string>;
   readonly revisions: Map<string, number>;
 }
@@ -57,10 +59,9 @@ type Place = readonly [resource: string, key: string, object: KubeObject];
 
 function objectProblems(memory: Memory, cluster: Cluster, [resource, key, object]: Place): string[] {
   const at = `${cluster.id} ${resource} ${key}`;
-  const before = memory.objects.get(at);
+  const before = memory.objects.get(cluster.id)?.get(at);
   const last = memory.revisions.get(cluster.id) ?? 0;
   if (before === object) return [];
-  memory.objects.set(at, object);
   const { name, namespace, uid, resourceVersion } = object.metadata;
   const holder = memory.uids.get(uid);
   memory.uids.set(uid, at);
@@ -72,6 +73,13 @@ function objectProblems(memory: Memory, cluster: Cluster, [resource, key, object
     ...stepProblems(at, { before, after: object, isOnlyStep: cluster.revision === last + 1 }),
   ];
 }
+
+const placesOf = ({ id, objects }: Cluster): Places =>
+  new Map(
+    Object.entries(objects).flatMap(([resource, all]) =>
+      Object.entries(all).map(([key, object]) => [`${id} ${resource} ${key}`, object] as const),
+    ),
+  );
 
 /** What went wrong in the clusters since the last look. */
 export function clusterProblems(world: Readonly<Record<string, unknown>>, memory: Memory): string[] {
@@ -91,6 +99,8 @@ export function clusterProblems(world: Readonly<Record<string, unknown>>, memory
       }),
     );
     memory.revisions.set(id, revision);
+    // What is gone is forgotten: the heap is to be the server's.
+    memory.objects.set(id, placesOf(cluster));
     return problems;
   });
 }
